@@ -1,0 +1,672 @@
+#!/usr/bin/env python3
+"""Writes rulings/*.json and captures/synthetic-*: tests of rules that the other files leave untested.
+
+    python3 testvectors/generate.py            write the files
+    python3 testvectors/generate.py --check    exit 1 where a file is not what this script writes
+
+Every expectation stands here by hand, beside the octets that it is about; the rules are in README.md.
+Nothing is drawn at random, so the files are the same octet for octet wherever the script runs.
+Python 3.11, standard library only.
+"""
+
+import ipaddress
+import json
+import pathlib
+import struct
+import sys
+
+ROOT = pathlib.Path(__file__).parent
+FLAGS = {
+    "BoundaryLength": "a length at the end of its range, or one step outside it",
+    "CodePoints": "run-time code points other than the defaults",
+    "Duplicate": "an extension type twice",
+    "FirstFault": "more than one thing is wrong: the reason is the one that the rules put first",
+    "Foreign": "an element that belongs to somebody else and is not looked into",
+    "Framing": "a length, a list or a message that does not fit what encloses it",
+    "Misplaced": "pre_shared_key is not the last extension",
+    "TrailingData": "octets left over",
+    "Truncated": "the octets end too early",
+}
+DRAFT_00 = "draft-wang-tls-service-affinity-00, section 4"
+DRAFT_03 = "draft-wang-tls-service-affinity-03"
+AFFINITY = "draft-wang-tcpm-tcp-service-affinity-option-06, section 4"
+
+files = {}                                                    # path below ROOT -> octets
+
+
+def u8(n): return n.to_bytes(1, "big")
+def u16(n): return n.to_bytes(2, "big")
+def u24(n): return n.to_bytes(3, "big")
+def u32(n): return n.to_bytes(4, "big")
+def ip(text): return ipaddress.ip_address(text).packed
+
+
+def run(count, start=0):
+    """`count` octets that count up, so that a slice taken one octet off is seen."""
+    return bytes((start + i) % 256 for i in range(count))
+
+
+def ok(comment, octets, value, *flags):
+    return {"comment": comment, "flags": list(flags), "hex": octets.hex(), "result": "valid", "value": value}
+
+
+def bad(comment, octets, reason, *flags):
+    return {"comment": comment, "flags": list(flags), "hex": octets.hex(), "result": "invalid", "reason": reason}
+
+
+def lines(head, key, rows):
+    """JSON with one row a line."""
+    text = json.dumps(head, indent=1, ensure_ascii=False)[:-2] + f',\n "{key}": [\n  '
+    return (text + ",\n  ".join(json.dumps(row, ensure_ascii=False) for row in rows) + "\n ]\n}\n").encode()
+
+
+def vectors(name, structure, spec, tests, code_points=None):
+    head = {"format": "rehome-vectors/1", "structure": structure, "spec": spec}
+    if code_points:
+        head["code_points"] = code_points
+        tests = [test | {"flags": test["flags"] + ["CodePoints"]} for test in tests]
+    head["flags"] = {flag: text for flag, text in FLAGS.items() if any(flag in test["flags"] for test in tests)}
+    tests = [{"id": number} | test for number, test in enumerate(tests, 1)]
+    files[f"rulings/{name}.json"] = lines(head, "tests", tests)
+
+
+# TLS: the pieces
+
+SUPPORT, ALLOWED, TOKEN, PSK = 0xFE4D, 0xFE4E, 0xFE4F, 41
+
+
+def token(kind=0, session_id=32, nonce=16, signature=32):
+    address = u8(kind) + (ip("2001:db8::40") if kind == 1 else ip("192.0.2.40"))
+    return (address + u16(443) + u8(session_id) + run(session_id, 0x20) + (1790000000).to_bytes(8, "big")
+            + u8(nonce) + run(nonce, 0x80) + u8(signature) + run(signature, 0xC0))
+
+
+TOKEN_VALUE = {"target_address": {"address": "192.0.2.40", "port": 443}, "session_id": run(32, 0x20).hex(),
+               "expiry_timestamp": "1790000000", "nonce": run(16, 0x80).hex(), "signature": run(32, 0xC0).hex()}
+
+
+def ext(kind, data=b"", length=None):
+    return u16(kind) + u16(len(data) if length is None else length) + data
+
+
+def message(kind, body, length=None, after=b""):
+    return u8(kind) + u24(len(body) if length is None else length) + body + after
+
+
+START = u16(0x0303) + run(32, 0x60)                           # legacy_version and random
+BEFORE_BLOCK = START + b"\x00" + u16(2) + u16(0x1301) + b"\x01\x00"
+
+
+def hello(block, block_length=None, after_block=b"", **framing):
+    """A ClientHello around an extensions block."""
+    body = BEFORE_BLOCK + u16(len(block) if block_length is None else block_length) + block + after_block
+    return message(1, body, **framing)
+
+
+def hello_value(support=False, token=None, psk=False):
+    return {"migration_support": support, "migration_token": token, "pre_shared_key": psk,
+            "migration_attempt": token is not None and psk}
+
+
+support, psk = ext(SUPPORT), ext(PSK, u16(7) + u16(1) + b"i" + u32(0) + u16(33) + u8(32) + run(32))
+own_token, no_token_type = ext(TOKEN, token()), ext(TOKEN, token(kind=2))
+nonempty, foreign = ext(SUPPORT, b"\x00"), ext(0x3374, b"foreign")
+many = [ext(0x1000 + n) for n in range(16383)]                # as many as 65535 octets hold; none of ours
+
+hello_tests = [
+    # Small blocks: fewer than 8 octets are allowed, and are read like any other block.
+    *(bad(f"a block of {n} octets: no whole extension", hello(ext(0x3374)[:n]), "truncated", "BoundaryLength", "Truncated")
+      for n in (1, 2, 3)),
+    *(ok(f"a block of {n + 4} octets, one foreign extension", hello(ext(0x3374, run(n))), hello_value(), "BoundaryLength",
+         "Foreign") for n in (0, 1, 2, 3)),
+    ok("a block of 4 octets: pre_shared_key, which is not looked into", hello(ext(PSK)), hello_value(psk=True),
+       "BoundaryLength", "Foreign"),
+    bad("a block of 6 octets: migration_support, then half an extension", hello(support + b"\x33\x74"), "truncated",
+        "BoundaryLength", "Truncated"),
+    # What is foreign.
+    ok("pre_shared_key that does not parse, after a token", hello(own_token + ext(PSK, b"\xff")),
+       hello_value(token=TOKEN_VALUE, psk=True), "Foreign"),
+    ok("migration_allowed is foreign here", hello(support + ext(ALLOWED)), hello_value(support=True), "Foreign"),
+    ok("migration_allowed with octets in it is foreign here", hello(ext(ALLOWED, b"\x00\x00")), hello_value(), "Foreign"),
+    bad("foreign migration_allowed twice", hello(ext(ALLOWED) + ext(ALLOWED)), "duplicate", "Duplicate", "Foreign"),
+    # A length is judged when it is read, even where the octets end with it.
+    bad("a session id of 33, and the body ends", message(1, START + u8(33)), "length_out_of_range", "FirstFault"),
+    bad("cipher suites of 3 octets, and the body ends", message(1, START + u8(0) + u16(3)), "length_out_of_range", "FirstFault"),
+    bad("cipher suites of 65535 octets, and the body ends", message(1, START + u8(0) + u16(65535)), "length_out_of_range",
+        "FirstFault"),
+    bad("no compression method, and the body ends", message(1, BEFORE_BLOCK[:-2] + u8(0)), "length_out_of_range", "FirstFault"),
+    bad("half the length of the cipher suites", message(1, START + u8(0) + b"\x00"), "truncated", "Truncated"),
+    bad("cipher suites of 4 octets where 2 are left in the body", message(1, START + u8(0) + u16(4) + u16(0x1301)),
+        "truncated", "Truncated"),
+    # The frame of the message.
+    bad("another message, and nothing else", b"\x02", "wrong_type", "FirstFault"),
+    bad("another message, longer than the octets that are there", message(2, b"", length=9), "wrong_type", "FirstFault"),
+    bad("another message, and octets after it", message(2, BEFORE_BLOCK, after=b"\x00"), "wrong_type", "FirstFault"),
+    bad("the message runs past the octets, with a session id of 33 inside", message(1, START + u8(33) + run(33), length=99),
+        "truncated", "FirstFault", "Framing"),
+    bad("the message ends one octet before its block, and that octet is there", hello(support, length=46), "truncated",
+        "Framing", "FirstFault"),
+    bad("the message ends inside the session id, and the octets are there",
+        message(1, START + u8(32), after=run(40)), "truncated", "Framing", "FirstFault"),
+    bad("migration_support that is not empty, and an octet after the message", hello(nonempty, after=b"\x00"), "not_empty",
+        "FirstFault", "TrailingData"),
+    bad("a token without pre_shared_key, and an octet after the message", hello(own_token, after=b"\x00"), "missing",
+        "FirstFault", "TrailingData"),
+    # The frame of the block.
+    bad("a token without pre_shared_key, and an octet after the block", hello(own_token, after_block=b"\x00"), "trailing_data",
+        "FirstFault", "TrailingData"),
+    bad("migration_support that is not empty, and an octet after the block", hello(nonempty, after_block=b"\x00"), "not_empty",
+        "FirstFault", "TrailingData"),
+    bad("a repeated extension, and an octet after the block", hello(support + support, after_block=b"\x00"), "duplicate",
+        "FirstFault", "Duplicate", "TrailingData"),
+    bad("pre_shared_key ends the block, an octet follows the block", hello(own_token + psk, after_block=b"\x00"),
+        "trailing_data", "TrailingData"),
+    bad("the block runs past the body, with a migration_support inside that is not empty", hello(nonempty, block_length=6),
+        "truncated", "FirstFault", "Framing"),
+    bad("the block runs past the body, with a repeated extension inside", hello(support + support, block_length=9), "truncated",
+        "FirstFault", "Framing"),
+    bad("the block runs past the body, with a token and no pre_shared_key inside",
+        hello(own_token, block_length=len(own_token) + 1), "truncated", "FirstFault", "Framing"),
+    # The frame of an extension comes before its content.
+    bad("migration_support of length 3, cut by the block's end", hello(ext(SUPPORT, b"\x00\x00", length=3)), "truncated",
+        "FirstFault", "Framing"),
+    bad("migration_support of length 3, cut by the block's end, with octets after the block",
+        hello(ext(SUPPORT, b"\x00\x00", length=3), after_block=b"\x00"), "truncated", "FirstFault", "Framing"),
+    bad("a token with address type 2, cut by the block's end", hello(ext(TOKEN, token(kind=2), length=99)), "truncated",
+        "FirstFault", "Framing"),
+    bad("a token without pre_shared_key, then an extension cut by the block's end", hello(own_token + ext(0x3374, length=1)),
+        "truncated", "FirstFault", "Framing"),
+    bad("a token without pre_shared_key, then a migration_support that is not empty", hello(own_token + nonempty), "not_empty",
+        "FirstFault"),
+    bad("a token with an octet left over, and no pre_shared_key", hello(ext(TOKEN, token() + b"\x00")), "trailing_data",
+        "FirstFault", "TrailingData"),
+    bad("a token with an octet left over, and the token again", hello(ext(TOKEN, token() + b"\x00") + own_token),
+        "trailing_data", "FirstFault", "TrailingData", "Duplicate"),
+    # A repeated type is known once it is read, whatever follows it.
+    bad("migration_support again, not empty", hello(support + nonempty), "duplicate", "FirstFault", "Duplicate"),
+    bad("migration_support that is not empty, and again", hello(nonempty + support), "not_empty", "FirstFault", "Duplicate"),
+    bad("a second copy that runs past the block", hello(foreign + ext(0x3374, length=1)), "duplicate", "FirstFault", "Duplicate"),
+    bad("a second copy with half a length", hello(foreign + ext(0x3374)[:3]), "duplicate", "FirstFault", "Duplicate"),
+    bad("a second copy without a length", hello(foreign + ext(0x3374)[:2]), "duplicate", "FirstFault", "Duplicate"),
+    bad("half the type of a second copy", hello(foreign + ext(0x3374)[:1]), "truncated", "Truncated"),
+    bad("the token again, with address type 2", hello(own_token + no_token_type + psk), "duplicate", "FirstFault", "Duplicate"),
+    bad("type 0 twice", hello(ext(0, b"sni") + ext(0)), "duplicate", "Duplicate", "Foreign"),
+    bad("type 65535 twice", hello(ext(65535) + foreign + ext(65535)), "duplicate", "Duplicate", "Foreign"),
+    ok("types that differ in one bit each are no copies", hello(support + b"".join(ext(0x3374 ^ 1 << n) for n in range(16))),
+       hello_value(support=True), "Foreign"),
+    ok("1000 extensions and migration_support", hello(b"".join(many[:1000]) + support), hello_value(support=True), "Foreign"),
+    bad("600 extensions, and the last of them again", hello(b"".join(many[:600] + many[599:600])), "duplicate", "Duplicate",
+        "Foreign"),
+    bad("16383 extensions of 16382 types: the last repeats the first", hello(b"".join(many[:16382] + many[:1])), "duplicate",
+        "Duplicate", "Foreign", "BoundaryLength"),
+    # pre_shared_key is last, or misplaced, whatever follows it.
+    *(bad(f"the first {n} octets of an extension after pre_shared_key", hello(psk + support[:n]), "misplaced", "Misplaced", "FirstFault")
+      for n in (1, 2, 3)),
+    bad("pre_shared_key twice", hello(psk + psk), "misplaced", "Misplaced", "FirstFault", "Duplicate"),
+    bad("pre_shared_key, another extension, pre_shared_key", hello(psk + foreign + psk), "misplaced", "Misplaced", "FirstFault",
+        "Duplicate"),
+    bad("after pre_shared_key a migration_support that is not empty", hello(psk + nonempty), "misplaced", "Misplaced",
+        "FirstFault"),
+    bad("after pre_shared_key a token with address type 2", hello(psk + no_token_type), "misplaced", "Misplaced", "FirstFault"),
+    bad("after pre_shared_key an extension that runs past the block", hello(psk + ext(0x3374, length=1)), "misplaced",
+        "Misplaced", "FirstFault", "Framing"),
+    bad("after pre_shared_key a type that stood before it", hello(support + psk + support), "misplaced", "Misplaced",
+        "FirstFault", "Duplicate"),
+    bad("a misplaced pre_shared_key, and an octet after the block", hello(psk + support, after_block=b"\x00"), "misplaced",
+        "Misplaced", "FirstFault", "TrailingData"),
+    bad("pre_shared_key cut by the block's end", hello(own_token + psk[:-1]), "truncated", "Truncated", "Framing"),
+    bad("pre_shared_key with half a length, after a token", hello(own_token + psk[:3]), "truncated", "Truncated", "FirstFault"),
+    bad("a migration_support that is not empty, then a misplaced pre_shared_key", hello(nonempty + psk + foreign), "not_empty",
+        "FirstFault", "Misplaced"),
+    bad("a repeated extension, then a misplaced pre_shared_key", hello(foreign + foreign + psk + support), "duplicate",
+        "FirstFault", "Duplicate", "Misplaced"),
+]
+vectors("client_hello", "client_hello", f"{DRAFT_00}; RFC 8446, section 4.1.2", hello_tests)
+
+vectors("client_hello_one_code_point", "client_hello", f"{DRAFT_00}; RFC 8446, section 4.1.2", [
+    ok("the token has the type that the file gives, migration_support its default", hello(support + ext(0x1234, token()) + psk),
+       hello_value(support=True, token=TOKEN_VALUE, psk=True)),
+    ok("the default of the token is foreign", hello(ext(TOKEN, b"\x00")), hello_value(), "Foreign"),
+    bad("the given type needs pre_shared_key", hello(ext(0x1234, token())), "missing"),
+], {"migration_token": 0x1234})
+
+
+# NewSessionTicket
+
+TICKET = u32(7200) + u32(0x01020304) + u8(2) + b"\x00\x01" + u16(6) + b"ticket"
+
+
+def ticket(block, block_length=None, after_block=b"", **framing):
+    body = TICKET + u16(len(block) if block_length is None else block_length) + block + after_block
+    return message(4, body, **framing)
+
+
+def ticket_value(allowed=False, token=None):
+    return {"ticket_lifetime": 7200, "ticket_age_add": 0x01020304, "ticket_nonce": "0001", "ticket": b"ticket".hex(),
+            "migration_allowed": allowed, "migration_token": token}
+
+
+allowed, disallowed = ext(ALLOWED), ext(ALLOWED, b"\x00")
+vectors("new_session_ticket", "new_session_ticket", f"{DRAFT_00}.2; {DRAFT_03}; RFC 8446, section 4.6.1", [
+    *(bad(f"a block of {n} octets: no whole extension", ticket(ext(0x3374)[:n]), "truncated", "BoundaryLength", "Truncated")
+      for n in (1, 2, 3)),
+    *(ok(f"a block of {n + 4} octets, one foreign extension", ticket(ext(0x3374, run(n))), ticket_value(), "BoundaryLength",
+         "Foreign") for n in (0, 1, 3)),
+    ok("migration_support is foreign here", ticket(support + allowed), ticket_value(allowed=True), "Foreign"),
+    ok("migration_support with octets in it is foreign here", ticket(nonempty), ticket_value(), "Foreign"),
+    bad("foreign migration_support twice", ticket(support + nonempty), "duplicate", "Duplicate", "Foreign"),
+    ok("pre_shared_key is foreign here, and need not be last", ticket(psk + own_token), ticket_value(token=TOKEN_VALUE),
+       "Foreign"),
+    bad("foreign pre_shared_key twice", ticket(psk + psk), "duplicate", "Duplicate", "Foreign"),
+    ok("a token needs no pre_shared_key here", ticket(own_token + foreign), ticket_value(token=TOKEN_VALUE), "Foreign"),
+    bad("a ticket of 0 octets, and the body ends", message(4, TICKET[:11] + u16(0)), "length_out_of_range", "FirstFault"),
+    bad("half the length of the ticket", message(4, TICKET[:11] + b"\x00"), "truncated", "Truncated"),
+    bad("a block of 65535 octets, and the body ends", ticket(b"", block_length=65535), "length_out_of_range", "FirstFault"),
+    bad("a block of 65534 octets, and the body ends", ticket(b"", block_length=65534), "truncated", "BoundaryLength",
+        "Truncated"),
+    bad("another message, and nothing else", b"\x05", "wrong_type", "FirstFault"),
+    bad("another message, longer than the octets that are there", message(1, b"", length=9), "wrong_type", "FirstFault"),
+    bad("the message runs past the octets, with an empty ticket inside", message(4, TICKET[:11] + u16(0) + u16(0), length=16),
+        "truncated", "FirstFault", "Framing"),
+    bad("the message ends one octet before its block, and that octet is there", ticket(allowed, length=24), "truncated",
+        "FirstFault", "Framing"),
+    bad("the ticket runs past the body, and the octets are there", message(4, TICKET[:-1], after=b"t" + u16(0)), "truncated",
+        "FirstFault", "Framing"),
+    bad("migration_allowed that is not empty, and an octet after the message", ticket(disallowed, after=b"\x00"), "not_empty",
+        "FirstFault", "TrailingData"),
+    bad("migration_allowed that is not empty, and an octet after the block", ticket(disallowed, after_block=b"\x00"), "not_empty",
+        "FirstFault", "TrailingData"),
+    bad("a repeated extension, and an octet after the block", ticket(foreign + foreign, after_block=b"\x00"), "duplicate",
+        "FirstFault", "Duplicate", "TrailingData"),
+    bad("the block runs past the body, with a migration_allowed inside that is not empty", ticket(disallowed, block_length=6),
+        "truncated", "FirstFault", "Framing"),
+    bad("migration_allowed of length 3, cut by the block's end", ticket(ext(ALLOWED, b"\x00\x00", length=3)), "truncated",
+        "FirstFault", "Framing"),
+    bad("a token with address type 2, cut by the block's end", ticket(ext(TOKEN, token(kind=2), length=99)), "truncated",
+        "FirstFault", "Framing"),
+    bad("migration_allowed again, not empty", ticket(allowed + disallowed), "duplicate", "FirstFault", "Duplicate"),
+    bad("the token again, cut by the block's end", ticket(own_token + own_token[:-1]), "duplicate", "FirstFault", "Duplicate"),
+    bad("a second copy with half a length", ticket(allowed + allowed[:3]), "duplicate", "FirstFault", "Duplicate"),
+    bad("half the type of a second copy", ticket(allowed + allowed[:1]), "truncated", "Truncated"),
+    ok("types that differ in one bit each are no copies", ticket(b"".join(ext(0x3374 ^ 1 << n) for n in range(16)) + allowed),
+       ticket_value(allowed=True), "Foreign"),
+    bad("600 extensions, and the last of them again", ticket(b"".join(many[:600] + many[599:600])), "duplicate", "Duplicate",
+        "Foreign"),
+])
+
+vectors("new_session_ticket_swapped_code_points", "new_session_ticket", f"{DRAFT_00}.2; {DRAFT_03}", [
+    ok("each has the other's default", ticket(ext(ALLOWED, token()) + ext(TOKEN)), ticket_value(True, TOKEN_VALUE)),
+    bad("a token where the defaults have one", ticket(own_token), "not_empty"),
+], {"migration_allowed": TOKEN, "migration_token": ALLOWED})
+
+
+# The other TLS structures
+
+vectors("migration_token", "migration_token", f"{DRAFT_00}.2", [
+    bad("address type 2, and nothing else", u8(2), "unknown_value", "FirstFault"),
+    bad("a session_id of 31, and the octets end", token()[:7] + u8(31), "length_out_of_range", "FirstFault"),
+    bad("a session_id of 0, and the octets end", token(kind=1)[:19] + u8(0), "length_out_of_range", "FirstFault"),
+    bad("a session_id of 255 where 32 octets follow", token()[:7] + u8(255) + run(32), "truncated", "Truncated"),
+    bad("a nonce of 15, and the octets end", token()[:48] + u8(15), "length_out_of_range", "FirstFault"),
+    bad("a signature of 31, and the octets end", token()[:65] + u8(31), "length_out_of_range", "FirstFault"),
+    bad("a nonce of 15 and a signature of 31", token(nonce=15, signature=31), "length_out_of_range", "FirstFault"),
+    bad("a nonce of 16 that takes the signature's length for its last octet", token(nonce=15)[:48] + u8(16)
+        + token(nonce=15)[49:], "truncated", "Truncated"),
+])
+
+vectors("migrate_request", "migrate_request", f"{DRAFT_03}, MigrateRequest", [
+    bad("another message, longer than the octets that are there", message(252, b"", length=9), "wrong_type", "FirstFault"),
+    bad("another message, and octets after it", message(252, u16(0), after=b"\x00"), "wrong_type", "FirstFault"),
+    bad("the target runs past the body, and the octets are there", message(253, u16(3) + b"ab", after=b"c"), "truncated",
+        "FirstFault", "Framing"),
+    bad("half the target's length in the body, the other half after it", message(253, b"\x00", after=b"\x00"), "truncated",
+        "FirstFault", "Framing"),
+    bad("the message runs past the octets, with an octet after the target", message(253, u16(1) + b"ab", length=5), "truncated",
+        "FirstFault", "Framing"),
+])
+
+vectors("migrate_request_one_code_point", "migrate_request", f"{DRAFT_03}, MigrateRequest", [
+    ok("the type that the file gives", message(254, u16(1) + b"B"), {"target": "42"}),
+    bad("the default is another message", message(253, u16(1) + b"B"), "wrong_type"),
+], {"migrate_request": 254})
+
+vectors("migrate_notify_one_code_point", "migrate_notify", f"{DRAFT_00}.3", [
+    ok("the description that the file gives", b"\x01\xff", {"level": "warning"}),
+    bad("the default is another alert", b"\x01\xfd", "wrong_type"),
+    bad("level 0, and octets left over", b"\x00\xff\x00", "unknown_value", "FirstFault"),
+], {"migrate_notify": 255})
+
+
+# TCP
+
+NAMES = ["FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR", "SAF"]
+
+
+def option(kind, data, length=None):
+    return u8(kind) + u8(len(data) + 2 if length is None else length) + data
+
+
+def segment(flags, options=b"", offset=None, reserved=0, payload=b""):
+    """A TCP header with `options` filled up to four octets by NOP."""
+    options += b"\x01" * (-len(options) % 4)
+    word = (5 + len(options) // 4 if offset is None else offset) << 12 | reserved << 9
+    word |= sum(1 << NAMES.index(flag) for flag in flags)
+    return struct.pack(">HHIIHHHH", 50000, 443, 1, 2, word, 1024, 0, 0) + options + payload
+
+
+def header_value(flags, options, padding="", reserved=0):
+    return {"source_port": 50000, "destination_port": 443, "sequence_number": 1, "acknowledgment_number": 2,
+            "reserved": reserved, "flags": flags, "window": 1024, "checksum": 0, "urgent_pointer": 0,
+            "options": options, "padding": padding}
+
+
+AFF4, AFF6 = option(79, ip("192.0.2.40") + u16(443)), option(80, ip("2001:db8:1::40") + u16(443))
+INSECURE, SECURE = option(15, b"\x00"), option(15, b"\x03" + run(17, 0x50))
+MIGRATE = option(16, b"\x81" + run(8, 0x10) + run(8, 0x90))
+AFF4_VALUE = {"kind": 79, "name": "service_affinity", "layout": "compact", "address": "192.0.2.40", "port": 443}
+AFF6_VALUE = {"kind": 80, "name": "service_affinity", "layout": "compact", "address": "2001:db8:1::40", "port": 443}
+INSECURE_VALUE = {"kind": 15, "name": "migrate_permitted", "variant": "insecure"}
+SECURE_VALUE = INSECURE_VALUE | {"variant": "secure", "curve": 3, "key_data": run(17, 0x50).hex()}
+MIGRATE_VALUE = {"kind": 16, "name": "migrate", "reqno_octet": 129, "token": run(8, 0x10).hex(), "request": run(8, 0x90).hex()}
+NOP_VALUE = {"kind": 1, "name": "nop"}
+
+vectors("tcp_option", "tcp_option", AFFINITY, [
+    *(bad(f"kind {kind} with length {length}, wholly there", option(kind, run(length - 2)), "length_out_of_range",
+          "BoundaryLength", *["FirstFault"] * (kind in (79, 80, 15, 16)))
+      for kind, length in ((30, 41), (79, 41), (80, 41), (15, 42), (16, 60), (255, 255))),
+    bad("kind 30 with length 41, one octet short", option(30, run(38), length=41), "truncated", "BoundaryLength", "Truncated"),
+    bad("kind 79 with length 41, 8 octets there", AFF4[:1] + u8(41) + AFF4[2:], "truncated", "FirstFault", "Framing"),
+    bad("kind 79 with length 9, one octet short", AFF4[:1] + u8(9) + AFF4[2:], "truncated", "FirstFault", "Framing"),
+    bad("kind 16 with length 255 and nothing else", b"\x10\xff", "truncated", "FirstFault", "Framing"),
+    bad("kind 15 with length 20 and curve 0, one octet short", option(15, bytes(17), length=20), "truncated", "FirstFault",
+        "Framing"),
+    bad("end of list and an octet", b"\x00\x00", "trailing_data", "TrailingData"),
+])
+
+vectors("tcp_options", "tcp_options", f"{AFFINITY}; RFC 9293, section 3.1", [
+    bad("an area of 41 octets, all NOP", b"\x01" * 41, "length_out_of_range", "BoundaryLength"),
+    bad("an area of 41 octets, an end of list first", bytes(41), "length_out_of_range", "BoundaryLength"),
+    bad("an area of 44 octets, kind 79 with length 9 first", option(79, run(7)) + b"\x01" * 35, "length_out_of_range",
+        "BoundaryLength", "FirstFault"),
+    bad("an area of 41 octets, its first option past the end", option(30, run(39), length=50), "length_out_of_range",
+        "BoundaryLength", "FirstFault"),
+    bad("an area of 41 octets, one option", option(79, run(39)), "length_out_of_range", "BoundaryLength", "FirstFault"),
+    bad("kind 15 with length 20 and curve 0, past the end by one", option(15, bytes(17), length=20), "truncated", "FirstFault",
+        "Framing"),
+    bad("kind 15 with length 3 and no curve", b"\x01\x0f\x03", "truncated", "Framing"),
+    ok("Migrate-Permitted twice, beside Migrate: the list does not mind", INSECURE + MIGRATE + INSECURE,
+       {"options": [INSECURE_VALUE, MIGRATE_VALUE, INSECURE_VALUE], "padding": ""}),
+])
+
+vectors("tcp_header", "tcp_header", f"RFC 9293, section 3.1; {AFFINITY}", [
+    bad("data offset 5, an octet after it", segment(["SYN"]) + b"\x00", "trailing_data", "TrailingData"),
+    bad("data offset 5, four octets after it that would be an option", segment(["SYN"]) + option(2, u16(1460)), "trailing_data",
+        "TrailingData"),
+    bad("data offset 7, a payload", segment(["FIN"], AFF4, payload=b"data"), "trailing_data", "TrailingData"),
+    bad("data offset 15, an octet after it", segment(["SYN"], b"\x01" * 40) + b"\x00", "trailing_data", "TrailingData",
+        "BoundaryLength"),
+    bad("data offset 0, and the octets end behind the flags", segment(["SYN"], offset=0)[:14], "length_out_of_range",
+        "FirstFault", "BoundaryLength"),
+    bad("data offset 4, and the octets end behind the flags", segment(["SYN"], offset=4)[:14], "length_out_of_range",
+        "FirstFault", "BoundaryLength"),
+    bad("data offset 4, 19 octets", segment(["SYN"], offset=4)[:19], "length_out_of_range", "FirstFault"),
+    bad("data offset 4, the flags are not there", segment(["SYN"], offset=4)[:13], "truncated", "FirstFault", "Truncated"),
+    bad("data offset 4, an octet after the header", segment(["SYN"], offset=4) + b"\x00", "length_out_of_range", "FirstFault"),
+    bad("data offset 7, 24 octets, the first option has length 0", segment(["FIN"], b"\x4f\x00\x00\x00", offset=7), "truncated",
+        "FirstFault", "Framing"),
+    bad("data offset 8, 28 octets, kind 79 with length 7 there", segment(["FIN"], option(79, run(5)), offset=8), "truncated",
+        "FirstFault", "Framing"),
+    bad("data offset 6, kind 79 with length 9 that runs past it", segment(["FIN"], option(79, run(2), length=9)), "truncated",
+        "FirstFault", "Framing"),
+    ok("options on a segment where they do not belong: validation, not decoding", segment(["RST"], AFF4 + INSECURE, reserved=5),
+       header_value(["RST"], [AFF4_VALUE, INSECURE_VALUE, NOP_VALUE], reserved=5)),
+])
+
+
+# Captures. A frame is (note, octets, what is reported of it or None), with the original length if it was cut.
+
+CLIENT, SERVER, CLIENT6, SERVER6 = ip("192.0.2.10"), ip("192.0.2.40"), ip("2001:db8:1::10"), ip("2001:db8:1::40")
+
+
+def ip4(payload, protocol=6, length=None, options=b"", fragment=0):
+    size = 20 + len(options) + len(payload)
+    return struct.pack(">BBHHHBBH4s4s", 0x45 + len(options) // 4, 0, size if length is None else length, 1, fragment, 64,
+                       protocol, 0, CLIENT, SERVER) + options + payload
+
+
+def ip6(payload, protocol=6, length=None):
+    size = len(payload) if length is None else length
+    return struct.pack(">IHBB16s16s", 6 << 28, size, protocol, 64, CLIENT6, SERVER6) + payload
+
+
+def fragment6(payload, offset, more, protocol=6):
+    return struct.pack(">BBHI", protocol, 0, offset << 3 | more, 7) + payload
+
+
+def ethernet(ethertype, packet, tags=()):
+    return run(6, 0x02) + run(6, 0x12) + b"".join(u16(tag) + u16(7) for tag in tags) + u16(ethertype) + packet
+
+
+def seen(flags, *options):
+    return {"flags": flags, "options": list(options)}
+
+
+def fault(kind, reason):
+    return {"kind": kind, "error": reason}
+
+
+def expectation(name, suffix, comment, frames, data):
+    rows = [{"frame": number, "element": "tcp_segment", "value": frame[2]} for number, frame in enumerate(frames, 1) if frame[2]]
+    head = {"format": "rehome-vectors/1", "structure": "capture", "capture": f"{name}.{suffix}", "comment": comment,
+            "frames": len(frames), "notes": [f"{number}: {frame[0]}" for number, frame in enumerate(frames, 1)]}
+    files[f"captures/{name}.{suffix}"] = data
+    files[f"captures/{name}.json"] = lines(head, "elements", rows)
+
+
+def pcap(name, comment, link, frames, order="<", magic=0xA1B2C3D4):
+    data = struct.pack(order + "IHHiIII", magic, 2, 4, 0, 0, 65535, link)
+    for number, (_, octets, _, *cut) in enumerate(frames, 1):
+        data += struct.pack(order + "IIII", 1790000000, number, len(octets), *cut or [len(octets)]) + octets
+    expectation(name, "pcap", comment, frames, data)
+
+
+SAF_SYN, SAF_SYN_VALUE = segment(["SYN", "SAF"]), seen(["SYN", "SAF"])
+FIN4, FIN4_VALUE = segment(["FIN", "ACK"], AFF4), seen(["FIN", "ACK"], AFF4_VALUE)
+FIN6, FIN6_VALUE = segment(["FIN", "ACK"], AFF6), seen(["FIN", "ACK"], AFF6_VALUE)
+
+
+def tcp(note, flags, options=b"", value=None, **fields):
+    """A raw IPv4 frame; `value` is the list of options that is reported of it, None where nothing is."""
+    reported = None if value is None else seen([flag for flag in NAMES if flag in flags], *value)
+    return note, ip4(segment(flags, options, **fields)), reported
+
+
+pcap("synthetic-options", "Raw IP. Which segments are reported, and what of their options; broken lists.", 101, [
+    *(tcp(f"the list breaks at kind {kind}: {what}", ["FIN", "ACK"], broken, [INSECURE_VALUE, fault(kind, reason)])
+      for kind in (79, 80, 15, 16) for what, broken, reason in (
+          ("length 0", INSECURE + u8(kind) + b"\x00\x01\x01\x01", "length_out_of_range"),
+          ("length 1", INSECURE + u8(kind) + b"\x01\x01\x01\x01", "length_out_of_range"),
+          ("past the end by one", INSECURE + u8(kind) + b"\x06\x01\x01\x01", "truncated"),
+          ("no length", INSECURE + b"\x01\x01\x01\x01" + u8(kind), "truncated"))),
+    tcp("another kind breaks the list: what came before counts, what follows does not", ["FIN", "ACK"],
+        AFF4 + b"\x08\x00" + AFF4, [AFF4_VALUE]),
+    tcp("another kind runs past the end", ["SYN"], INSECURE + b"\x1e\x20\x00", [INSECURE_VALUE]),
+    tcp("another kind has length 1 before the option: nothing is left to report", ["FIN", "ACK"], b"\x08\x01" + AFF4),
+    tcp("another kind has no length", ["SYN"], INSECURE + b"\x01\x01\x01\x01\x08", [INSECURE_VALUE]),
+    tcp("SAF, and a list that breaks at another kind", ["SYN", "SAF"], b"\x08\x00" + INSECURE, []),
+    tcp("SAF, and a list that breaks at kind 79", ["SYN", "SAF"], b"\x4f\x00", [fault(79, "length_out_of_range")]),
+    tcp("a malformed option does not end the list", ["FIN", "ACK"], option(79, run(7)) + AFF4,
+        [fault(79, "wrong_length"), AFF4_VALUE]),
+    tcp("malformed in four ways", ["SYN"], b"\x0f\x03\x01" + option(80, run(6)) + option(16, b"") + option(15, bytes(18)),
+        [fault(15, "inconsistent"), fault(80, "wrong_length"), fault(16, "wrong_length"), fault(15, "inconsistent")]),
+    tcp("nothing counts after the end of the list", ["FIN", "ACK"], b"\x00" + AFF4),
+    tcp("one before the end of the list, one after", ["FIN", "ACK"], AFF4 + b"\x00" + AFF6, [AFF4_VALUE]),
+    tcp("the order of the list, others left out, one twice", ["SYN"],
+        MIGRATE + option(2, u16(1460)) + AFF4 + INSECURE + INSECURE,
+        [MIGRATE_VALUE, AFF4_VALUE, INSECURE_VALUE, INSECURE_VALUE]),
+    tcp("SYN and SAF", ["SYN", "SAF"], b"", []),
+    tcp("the same again: a retransmission", ["SYN", "SAF"], b"", []),
+    tcp("SAF and ECE", ["SYN", "ECE", "SAF"], b"", []),
+    tcp("SAF and CWR", ["SYN", "CWR", "SAF"], b"", []),
+    tcp("SAF, ECE and CWR: an AccECN offer", ["SYN", "ECE", "CWR", "SAF"]),
+    tcp("an AccECN offer with one of the four kinds", ["SYN", "ECE", "CWR", "SAF"], SECURE, [SECURE_VALUE]),
+    tcp("an AccECN offer with another option", ["SYN", "ECE", "CWR", "SAF"], option(2, u16(1460))),
+    tcp("SYN/ACK with SAF: AccECN's", ["SYN", "ACK", "SAF"]),
+    tcp("SYN/ACK with SAF and one of the four kinds", ["SYN", "ACK", "SAF"], INSECURE, [INSECURE_VALUE]),
+    tcp("SAF without SYN", ["ACK", "SAF"]),
+    tcp("SAF alone", ["SAF"]),
+    tcp("SAF and FIN without SYN", ["FIN", "SAF"]),
+    tcp("SYN and SAF beside every flag but ACK, ECE and CWR", ["FIN", "SYN", "RST", "PSH", "URG", "SAF"], b"", []),
+    tcp("reserved bits are no flags", ["SYN", "SAF"], b"", [], reserved=7),
+    tcp("an option on a RST", ["RST"], AFF4, [AFF4_VALUE]),
+    tcp("data offset 4: no header", ["SYN", "SAF"], offset=4),
+    tcp("data offset 0: no header", ["SYN", "SAF"], offset=0),
+    tcp("a payload that looks like an option", ["FIN", "ACK"], payload=AFF4),
+    ("captured up to the last octet of the header", ip4(segment(["SYN", "SAF"], INSECURE, payload=b"data"))[:44],
+     seen(["SYN", "SAF"], INSECURE_VALUE), 48),
+    ("cut one octet before the end of the header", ip4(segment(["SYN", "SAF"], INSECURE))[:43], None, 44),
+    ("cut before the data offset", ip4(SAF_SYN)[:32], None, 40),
+])
+
+options16 = struct.pack(">BB14x", 6, 1)                       # 16 octets: TCP follows
+options8 = struct.pack(">BB6x", 60, 0)                        # 8 octets: destination options follow
+pcap("synthetic-layers", "Ethernet, big-endian pcap. What lies between a frame and its segment.", 1, [
+    ("802.1ad, then 802.1Q", ethernet(0x0800, ip4(SAF_SYN), (0x88A8, 0x8100)), SAF_SYN_VALUE),
+    ("five tags", ethernet(0x86DD, ip6(FIN6), (0x8100, 0x88A8, 0x8100, 0x8100, 0x88A8)), FIN6_VALUE),
+    ("a tag of neither kind (0x9100)", ethernet(0x0800, ip4(SAF_SYN), (0x9100,)), None),
+    ("PPPoE", ethernet(0x8864, b"\x11\x00" + u16(1) + u16(42) + u16(0x21) + ip4(SAF_SYN)), None),
+    ("IPv4 length 0: up to the end of the frame", ethernet(0x0800, ip4(FIN4, length=0)), FIN4_VALUE),
+    ("IPv6 length 0: up to the end of the frame", ethernet(0x86DD, ip6(FIN6, length=0)), FIN6_VALUE),
+    ("the IPv4 length ends before the data offset", ethernet(0x0800, ip4(FIN4, length=40)), None),
+    ("the IPv6 length ends before the data offset", ethernet(0x86DD, ip6(FIN6, length=20)), None),
+    ("the IPv4 length ends with the header, the frame does not", ethernet(0x0800, ip4(FIN4) + bytes(12)), FIN4_VALUE),
+    ("the IPv4 length goes past the captured octets, the header does not",
+     ethernet(0x0800, ip4(segment(["FIN", "ACK"], AFF4, payload=bytes(100))))[:82], FIN4_VALUE, 162),
+    ("40 octets of IPv4 options", ethernet(0x0800, ip4(FIN4, options=b"\x01" * 40)), FIN4_VALUE),
+    ("the first IPv4 fragment, with a whole TCP header", ethernet(0x0800, ip4(FIN4, fragment=0x2000)), FIN4_VALUE),
+    ("the first IPv4 fragment, with 24 of 28 octets of the header", ethernet(0x0800, ip4(FIN4[:24], fragment=0x2000)), None),
+    ("another IPv4 fragment that looks like a segment", ethernet(0x0800, ip4(SAF_SYN, fragment=0x2003)), None),
+    ("the last IPv4 fragment", ethernet(0x0800, ip4(SAF_SYN, fragment=3)), None),
+    ("do not fragment, and the reserved bit", ethernet(0x0800, ip4(SAF_SYN, fragment=0xC000)), SAF_SYN_VALUE),
+    ("the first IPv6 fragment", ethernet(0x86DD, ip6(fragment6(FIN6, 0, 1), 44)), FIN6_VALUE),
+    ("an IPv6 fragment that is the whole packet", ethernet(0x86DD, ip6(fragment6(SAF_SYN, 0, 0), 44)), SAF_SYN_VALUE),
+    ("another IPv6 fragment that looks like a segment", ethernet(0x86DD, ip6(fragment6(SAF_SYN, 5, 1), 44)), None),
+    ("another IPv6 fragment that looks like options and a segment",
+     ethernet(0x86DD, ip6(fragment6(options16 + SAF_SYN, 5, 0, 60), 44)), None),
+    ("hop-by-hop, destination, routing, fragment, destination",
+     ethernet(0x86DD, ip6(options8 + struct.pack(">BBBB4x", 43, 0, 0, 0) + struct.pack(">BBBB4x", 44, 0, 4, 0)
+                          + fragment6(options16 + SAF_SYN, 0, 0, 60), 0)), SAF_SYN_VALUE),
+    ("a hop-by-hop header that runs past the packet", ethernet(0x86DD, ip6(b"\x06\xff" + bytes(6) + SAF_SYN, 0)), None),
+    ("a mobility header", ethernet(0x86DD, ip6(options16 + SAF_SYN, 135)), None),
+    ("AH in IPv4", ethernet(0x0800, ip4(struct.pack(">BBHII12x", 6, 4, 0, 1, 1) + SAF_SYN, 51)), None),
+    ("AH in IPv6", ethernet(0x86DD, ip6(struct.pack(">BBHII12x", 6, 4, 0, 1, 1) + SAF_SYN, 51)), None),
+    ("IPv4 in IPv4", ethernet(0x0800, ip4(ip4(SAF_SYN), 4)), None),
+    ("IPv6 in IPv4", ethernet(0x0800, ip4(ip6(SAF_SYN), 41)), None),
+    ("a UDP datagram with an IP packet in it",
+     ethernet(0x0800, ip4(struct.pack(">HHHH", 4789, 4789, 48, 0) + ip4(SAF_SYN), 17)), None),
+    ("an ICMPv6 error that quotes a segment", ethernet(0x86DD, ip6(b"\x01\x04" + bytes(6) + ip6(SAF_SYN), 58)), None),
+    ("ARP", ethernet(0x0806, bytes(28)), None),
+    ("a frame of no octets", b"", None, 60),
+    ("a frame that ends inside the Ethernet header", ethernet(0x0800, b"")[:13], None, 60),
+    ("a frame that ends inside a tag", ethernet(0x0800, b"", (0x8100,))[:17], None, 60),
+    ("and the count goes on", ethernet(0x0800, ip4(SAF_SYN)), SAF_SYN_VALUE),
+], order=">")
+
+pcap("synthetic-null", "Null link type, big-endian pcap with nanoseconds: the address family in the file's byte order.", 0, [
+    ("IPv4", u32(2) + ip4(SAF_SYN), SAF_SYN_VALUE),
+    *((f"IPv6, family {family}", u32(family) + ip6(FIN6), FIN6_VALUE) for family in (10, 24, 28, 30)),
+    ("cut inside the family", u32(2)[:3], None, 44),
+], order=">", magic=0xA1B23C4D)
+
+pcap("synthetic-loop", "Loop link type, little-endian pcap with nanoseconds: the address family in network order.", 108, [
+    ("IPv4", u32(2) + ip4(SAF_SYN), SAF_SYN_VALUE),
+    ("IPv6", u32(24) + ip6(FIN6), FIN6_VALUE),
+], magic=0xA1B23C4D)
+
+cooked = struct.pack(">HHH8s", 0, 1, 6, run(6, 0x12))
+pcap("synthetic-sll", "Linux cooked v1.", 113, [
+    ("IPv4", cooked + u16(0x0800) + ip4(SAF_SYN), SAF_SYN_VALUE),
+    ("IPv6", cooked + u16(0x86DD) + ip6(FIN6), FIN6_VALUE),
+    ("IPv4 behind an 802.1Q tag", cooked + u16(0x8100) + u16(7) + u16(0x0800) + ip4(FIN4), FIN4_VALUE),
+    ("ARP", cooked + u16(0x0806) + bytes(28), None),
+])
+
+pcap("synthetic-unknown-link", "A link type that is not read (147): its frames count.", 147, [
+    ("an IPv4 packet", ip4(SAF_SYN), None),
+    ("an Ethernet frame", ethernet(0x0800, ip4(FIN4)), None),
+])
+
+
+# pcapng
+
+def block(order, kind, body):
+    body += bytes(-len(body) % 4)
+    size = len(body) + 12
+    return struct.pack(order + "II", kind, size) + body + struct.pack(order + "I", size)
+
+
+def section(order, interfaces):
+    """A section header and its interfaces, each (link type, snap length)."""
+    head = block(order, 0x0A0D0D0A, struct.pack(order + "IHHq", 0x1A2B3C4D, 1, 0, -1))
+    return head + b"".join(block(order, 1, struct.pack(order + "HHI", link, 0, snap)) for link, snap in interfaces)
+
+
+def enhanced(order, interface, octets, original=None, options=b""):
+    head = struct.pack(order + "IIIII", interface, 0x65C0F, interface, len(octets), original or len(octets))
+    return block(order, 6, head + octets + (bytes(-len(octets) % 4) + options if options else b""))
+
+
+def obsolete(order, interface, octets):
+    return block(order, 2, struct.pack(order + "HHIIII", interface, 0xFFFF, 0, 0, len(octets), len(octets)) + octets)
+
+
+def simple(order, octets, original):
+    return block(order, 3, struct.pack(order + "I", original) + octets)
+
+
+WIDE, WIDE_VALUE = segment(["FIN", "ACK"], AFF6 + AFF4), seen(["FIN", "ACK"], AFF6_VALUE, AFF4_VALUE)     # 48 octets
+custom = struct.pack("<I", 32473) + ip4(SAF_SYN)
+stream = [                                                    # octets that are no frame, or (octets of the block, the frame)
+    section("<", [(101, 66), (1, 0), (147, 0), (101, 0)]),
+    (enhanced("<", 0, ip4(SAF_SYN)), ("Enhanced Packet, raw IP", SAF_SYN_VALUE)),
+    (enhanced("<", 1, ethernet(0x86DD, ip6(FIN6)), options=struct.pack("<HH4sI", 1, 4, b"note", 0)),
+     ("Enhanced Packet, Ethernet, a comment behind it", FIN6_VALUE)),
+    (enhanced("<", 2, ip4(SAF_SYN)), ("an interface of a link type that is not read", None)),
+    block("<", 0x0BAD, custom) + block("<", 0x40000BAD, custom),                       # custom blocks
+    block("<", 5, struct.pack("<III", 0, 0, 0)),                                       # interface statistics
+    (simple("<", ip4(FIN4), 48), ("Simple Packet, behind two custom blocks and one of statistics", FIN4_VALUE)),
+    (simple("<", ip4(segment(["FIN", "ACK"], AFF4, payload=bytes(60)))[:66], 108),
+     ("Simple Packet, cut by the interface's snap length behind the header", FIN4_VALUE)),
+    (simple("<", ip4(WIDE)[:66], 68), ("Simple Packet, cut by two octets: its padding is no part of the header", None)),
+    (enhanced("<", 0, ip4(WIDE)[:66], 68), ("Enhanced Packet, cut likewise", None)),
+    (enhanced("<", 3, ip4(WIDE)), ("Enhanced Packet, the whole of it", WIDE_VALUE)),
+    section(">", [(12, 0), (14, 0)]),
+    (enhanced(">", 0, ip4(SAF_SYN)), ("a second section, big-endian: its interface 0 has link type 12", SAF_SYN_VALUE)),
+    (enhanced(">", 1, ip6(FIN6)), ("and its interface 1 link type 14", FIN6_VALUE)),
+    block(">", 1, struct.pack(">HHI", 1, 0, 0)),                                       # an interface more
+    (enhanced(">", 2, ethernet(0x0800, ip4(FIN4))), ("an interface described late", FIN4_VALUE)),
+    (simple(">", ip4(WIDE), 68), ("Simple Packet: interface 0 of this section, not cut", WIDE_VALUE)),
+    (obsolete(">", 1, ip4(SAF_SYN)), ("the obsolete Packet Block", SAF_SYN_VALUE)),
+]
+expectation("synthetic-sections", "pcapng",
+            "pcapng. Two sections of differing byte order, interfaces of differing link type, every block that holds a packet.",
+            [(item[1][0], None, item[1][1]) for item in stream if isinstance(item, tuple)],
+            b"".join(item[0] if isinstance(item, tuple) else item for item in stream))
+
+
+def main():
+    differ = 0
+    for name, data in files.items():
+        path = ROOT / name
+        if sys.argv[1:] == ["--check"]:
+            if not path.exists() or path.read_bytes() != data:
+                print(f"{name} is not what generate.py writes")
+                differ += 1
+        else:
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(data)
+    return 1 if differ else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
