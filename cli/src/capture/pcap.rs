@@ -1,0 +1,113 @@
+//! The older format: a header, then records of one link type and one resolution.
+//!
+//! ```text
+//! magic(4) version(2 2) zone(4) figures(4) snaplen(4) link type(4)
+//! seconds(4) fraction(4) captured length(4) original length(4) octets …
+//! ```
+
+use std::io::Read;
+
+use pcap_parser::nom::Err::Incomplete;
+use pcap_parser::nom::{IResult, Needed};
+use pcap_parser::pcap::{LegacyPcapBlock, parse_pcap_frame, parse_pcap_frame_be};
+use pcap_parser::{PcapError, PcapHeader, parse_pcap_header};
+
+use super::time::Clock;
+use super::window::{MAX_BLOCK, Window};
+use super::{Fault, LinkType, Packet};
+
+const FILE_HEADER: usize = 24;
+const RECORD_HEADER: usize = 16;
+
+type ParseRecord = fn(&[u8]) -> IResult<&[u8], LegacyPcapBlock<'_>, PcapError<&[u8]>>;
+
+#[derive(Debug)]
+pub(super) struct Pcap {
+    link_type: LinkType,
+    clock: Clock,
+    ticks_per_second: u64,
+    parse: ParseRecord,
+}
+
+impl Pcap {
+    /// Reads the file header; the four magics a1b2c3d4 and a1b23c4d in both byte orders are taken.
+    pub(super) fn read_header<R: Read>(window: &mut Window<R>) -> Result<Self, Fault> {
+        window.fill(FILE_HEADER)?;
+        let header = match parse_pcap_header(window.at_hand()) {
+            Ok((_, header)) if !header.is_modified_format() => header,
+            Err(Incomplete(_)) => return Err(Fault::Truncated),
+            _ => return Err(Fault::NotACapture),
+        };
+        window.take(FILE_HEADER);
+        Ok(Self::new(&header))
+    }
+
+    fn new(header: &PcapHeader) -> Self {
+        let (clock, ticks_per_second) = if header.is_nanosecond_precision() {
+            (Clock::NANOSECONDS, 1_000_000_000)
+        } else {
+            (Clock::MICROSECONDS, 1_000_000)
+        };
+        let big_endian = header.is_bigendian();
+        Self {
+            link_type: link_type(header),
+            clock,
+            ticks_per_second,
+            parse: if big_endian {
+                parse_pcap_frame_be
+            } else {
+                parse_pcap_frame
+            },
+        }
+    }
+
+    pub(super) fn next<R: Read>(&self, window: &mut Window<R>) -> Result<Option<Packet>, Fault> {
+        loop {
+            let at_hand = window.at_hand();
+            match (self.parse)(at_hand) {
+                Ok((_, record)) => return Ok(Some(self.packet(&record))),
+                Err(Incomplete(Needed::Size(missing))) => {
+                    let wanted = at_hand.len().saturating_add(missing.get());
+                    if !more(window, wanted)? {
+                        return Ok(None);
+                    }
+                }
+                Err(_) => return Err(Fault::Malformed("a record that can't be read")),
+            }
+        }
+    }
+
+    fn packet(&self, record: &LegacyPcapBlock<'_>) -> Packet {
+        let seconds = u64::from(record.ts_sec) * self.ticks_per_second;
+        Packet {
+            link_type: self.link_type,
+            ticks: Some(seconds + u64::from(record.ts_usec)),
+            clock: self.clock,
+            block: RECORD_HEADER + record.data.len(),
+            before: RECORD_HEADER,
+            captured: record.data.len(),
+        }
+    }
+}
+
+/// The link type is the low 16 bits; above them stand the length of a frame check sequence and
+/// bits that readers must ignore.
+fn link_type(header: &PcapHeader) -> LinkType {
+    let [_, _, high, low] = header.network.0.to_be_bytes();
+    LinkType(u16::from_be_bytes([high, low]))
+}
+
+/// Brings in the rest of a record. `false` at the end of the file, if that is between records.
+fn more<R: Read>(window: &mut Window<R>, wanted: usize) -> Result<bool, Fault> {
+    if wanted > MAX_BLOCK {
+        return Err(Fault::TooLong(u64::try_from(wanted).unwrap_or(u64::MAX)));
+    }
+    if window.fill(wanted)? {
+        return Ok(true);
+    }
+    if window.at_hand().is_empty() {
+        Ok(false)
+    } else {
+        Err(Fault::Truncated)
+    }
+}

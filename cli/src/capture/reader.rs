@@ -1,0 +1,124 @@
+//! The reader: which of the two formats it is, and one frame after the other.
+
+use std::fmt;
+use std::io::Read;
+
+use super::pcap::Pcap;
+use super::pcapng::{Pcapng, SECTION_HEADER};
+use super::window::Window;
+use super::{CaptureError, Fault, Frame, Packet};
+
+/// Reads the frames of a pcap or pcapng file.
+///
+/// ```
+/// use rehome_cli::capture::CaptureReader;
+///
+/// // A pcap header (microseconds, little-endian, raw IP), and a frame of one octet.
+/// let file = b"\xd4\xc3\xb2\xa1\x02\0\x04\0\0\0\0\0\0\0\0\0\0\0\x04\0\x65\0\0\0\
+///              \x07\0\0\0\0\0\0\0\x01\0\0\0\x01\0\0\0\x45";
+/// let mut capture = CaptureReader::new(&file[..])?;
+/// while let Some(frame) = capture.next_frame()? {
+///     assert_eq!((frame.number(), frame.octets()), (1, &[0x45][..]));
+/// }
+/// # Ok::<(), rehome_cli::capture::CaptureError>(())
+/// ```
+pub struct CaptureReader<R> {
+    window: Window<R>,
+    format: Format,
+    frames: u64,
+    failed: bool,
+}
+
+#[derive(Debug)]
+enum Format {
+    Pcap(Pcap),
+    Pcapng(Pcapng),
+}
+
+impl<R: Read> CaptureReader<R> {
+    /// Begins to read. Fails where the input is no capture at all.
+    pub fn new(input: R) -> Result<Self, CaptureError> {
+        let mut window = Window::new(input);
+        match Format::detect(&mut window) {
+            Ok(format) => Ok(Self {
+                window,
+                format,
+                frames: 0,
+                failed: false,
+            }),
+            Err(fault) => Err(CaptureError {
+                fault,
+                offset: 0,
+                frames: 0,
+            }),
+        }
+    }
+
+    /// The next frame, or `None` at the end of the file and after an error.
+    pub fn next_frame(&mut self) -> Result<Option<Frame<'_>>, CaptureError> {
+        if self.failed {
+            return Ok(None);
+        }
+        let packet = match self.format.next(&mut self.window) {
+            Ok(Some(packet)) => packet,
+            Ok(None) => return Ok(None),
+            Err(fault) => return Err(self.fail(fault)),
+        };
+        let block = self.window.take(packet.block);
+        self.frames += 1;
+        Ok(Some(Frame {
+            number: self.frames,
+            link_type: packet.link_type,
+            octets: captured(block, &packet),
+            ticks: packet.ticks,
+            clock: packet.clock,
+        }))
+    }
+
+    /// How many frames were read so far.
+    pub fn frames(&self) -> u64 {
+        self.frames
+    }
+
+    fn fail(&mut self, fault: Fault) -> CaptureError {
+        self.failed = true;
+        CaptureError {
+            fault,
+            offset: self.window.position(),
+            frames: self.frames,
+        }
+    }
+}
+
+fn captured<'a>(block: &'a [u8], packet: &Packet) -> &'a [u8] {
+    let after = block.get(packet.before..).unwrap_or_default();
+    after.get(..packet.captured).unwrap_or(after)
+}
+
+impl Format {
+    fn detect<R: Read>(window: &mut Window<R>) -> Result<Self, Fault> {
+        if !window.fill(4)? {
+            return Err(Fault::NotACapture);
+        }
+        if window.at_hand().starts_with(&SECTION_HEADER) {
+            return Ok(Self::Pcapng(Pcapng::default()));
+        }
+        Pcap::read_header(window).map(Self::Pcap)
+    }
+
+    fn next<R: Read>(&mut self, window: &mut Window<R>) -> Result<Option<Packet>, Fault> {
+        match self {
+            Self::Pcap(pcap) => pcap.next(window),
+            Self::Pcapng(pcapng) => pcapng.next(window),
+        }
+    }
+}
+
+impl<R> fmt::Debug for CaptureReader<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CaptureReader")
+            .field("format", &self.format)
+            .field("frames", &self.frames)
+            .finish_non_exhaustive()
+    }
+}

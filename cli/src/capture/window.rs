@@ -1,0 +1,98 @@
+//! The part of the input that is in memory: a buffer which slides over the file.
+
+use std::io::{self, ErrorKind, Read};
+
+/// The largest packet block or record that is taken, in octets. It bounds the memory that a
+/// hostile length field can claim; no frame of an IP network comes near it.
+pub const MAX_BLOCK: usize = 4 << 20;
+
+/// What is read at a time; as fast as mapping the file, and without its hazards.
+const CHUNK: usize = 1 << 20;
+
+#[derive(Debug)]
+pub(super) struct Window<R> {
+    input: R,
+    buffer: Vec<u8>,
+    start: usize,
+    end: usize,
+    /// Where in the input `start` stands.
+    position: u64,
+    ended: bool,
+}
+
+impl<R: Read> Window<R> {
+    pub(super) fn new(input: R) -> Self {
+        Self {
+            input,
+            buffer: vec![0; CHUNK],
+            start: 0,
+            end: 0,
+            position: 0,
+            ended: false,
+        }
+    }
+
+    /// The octets that are there without reading.
+    pub(super) fn at_hand(&self) -> &[u8] {
+        self.buffer.get(self.start..self.end).unwrap_or_default()
+    }
+
+    /// How many octets of the input were consumed.
+    pub(super) fn position(&self) -> u64 {
+        self.position
+    }
+
+    /// Whether at least `wanted` octets are at hand, reading where they aren't yet.
+    pub(super) fn fill(&mut self, wanted: usize) -> io::Result<bool> {
+        if self.end - self.start >= wanted {
+            return Ok(true);
+        }
+        self.buffer.copy_within(self.start..self.end, 0);
+        self.end -= self.start;
+        self.start = 0;
+        if self.buffer.len() < wanted {
+            self.buffer.resize(wanted, 0);
+        }
+        while self.end < wanted && !self.ended {
+            self.read()?;
+        }
+        Ok(self.end >= wanted)
+    }
+
+    /// One call of `read` into what is free.
+    fn read(&mut self) -> io::Result<()> {
+        let free = self.buffer.get_mut(self.end..).unwrap_or_default();
+        match self.input.read(free) {
+            Ok(0) => self.ended = true,
+            // A `Read` that claims more than it was given room for must not move us out of bounds.
+            Ok(octets) => self.end = self.end.saturating_add(octets).min(self.buffer.len()),
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    /// Consumes up to `octets` of those at hand, and returns them.
+    pub(super) fn take(&mut self, octets: usize) -> &[u8] {
+        let from = self.start;
+        self.start = from.saturating_add(octets).min(self.end);
+        let taken = self.buffer.get(from..self.start).unwrap_or_default();
+        self.position = self
+            .position
+            .saturating_add(u64::try_from(taken.len()).unwrap_or(u64::MAX));
+        taken
+    }
+
+    /// Passes over octets without holding them. Says whether the input had that many.
+    pub(super) fn skip(&mut self, mut octets: u64) -> io::Result<bool> {
+        while octets > 0 {
+            if !self.fill(1)? {
+                return Ok(false);
+            }
+            let step = usize::try_from(octets).unwrap_or(usize::MAX);
+            let taken = self.take(step).len();
+            octets = octets.saturating_sub(u64::try_from(taken).unwrap_or(u64::MAX));
+        }
+        Ok(true)
+    }
+}
