@@ -200,7 +200,8 @@ hello_tests = [
     bad("16383 extensions of 16382 types: the last repeats the first", hello(b"".join(many[:16382] + many[:1])), "duplicate",
         "Duplicate", "Foreign", "BoundaryLength"),
     # pre_shared_key is last, or misplaced, whatever follows it.
-    *(bad(f"the first {n} octets of an extension after pre_shared_key", hello(psk + support[:n]), "misplaced", "Misplaced", "FirstFault")
+    *(bad(f"{n} of an extension's octets after pre_shared_key", hello(psk + support[:n]), "misplaced", "Misplaced",
+          "FirstFault")
       for n in (1, 2, 3)),
     bad("pre_shared_key twice", hello(psk + psk), "misplaced", "Misplaced", "FirstFault", "Duplicate"),
     bad("pre_shared_key, another extension, pre_shared_key", hello(psk + foreign + psk), "misplaced", "Misplaced", "FirstFault",
@@ -554,7 +555,7 @@ pcap("synthetic-layers", "Ethernet, big-endian pcap. What lies between a frame a
     ("another IPv6 fragment that looks like options and a segment",
      ethernet(0x86DD, ip6(fragment6(options16 + SAF_SYN, 5, 0, 60), 44)), None),
     ("hop-by-hop, destination, routing, fragment, destination",
-     ethernet(0x86DD, ip6(options8 + struct.pack(">BBBB4x", 43, 0, 0, 0) + struct.pack(">BBBB4x", 44, 0, 4, 0)
+     ethernet(0x86DD, ip6(options8 + struct.pack(">BBBB4x", 43, 0, 0, 0) + struct.pack(">BBBB4x", 44, 0, 0, 0)
                           + fragment6(options16 + SAF_SYN, 0, 0, 60), 0)), SAF_SYN_VALUE),
     ("a hop-by-hop header that runs past the packet", ethernet(0x86DD, ip6(b"\x06\xff" + bytes(6) + SAF_SYN, 0)), None),
     ("a mobility header", ethernet(0x86DD, ip6(options16 + SAF_SYN, 135)), None),
@@ -574,7 +575,7 @@ pcap("synthetic-layers", "Ethernet, big-endian pcap. What lies between a frame a
 
 pcap("synthetic-null", "Null link type, big-endian pcap with nanoseconds: the address family in the file's byte order.", 0, [
     ("IPv4", u32(2) + ip4(SAF_SYN), SAF_SYN_VALUE),
-    *((f"IPv6, family {family}", u32(family) + ip6(FIN6), FIN6_VALUE) for family in (10, 24, 28, 30)),
+    *((f"IPv6, family {family}", u32(family) + ip6(FIN6), FIN6_VALUE) for family in (24, 28, 30)),
     ("cut inside the family", u32(2)[:3], None, 44),
 ], order=">", magic=0xA1B23C4D)
 
@@ -627,7 +628,7 @@ def simple(order, octets, original):
 WIDE, WIDE_VALUE = segment(["FIN", "ACK"], AFF6 + AFF4), seen(["FIN", "ACK"], AFF6_VALUE, AFF4_VALUE)     # 48 octets
 custom = struct.pack("<I", 32473) + ip4(SAF_SYN)
 stream = [                                                    # octets that are no frame, or (octets of the block, the frame)
-    section("<", [(101, 66), (1, 0), (147, 0), (101, 0)]),
+    section("<", [(101, 66), (1, 0), (147, 0), (101, 0), (0, 0)]),
     (enhanced("<", 0, ip4(SAF_SYN)), ("Enhanced Packet, raw IP", SAF_SYN_VALUE)),
     (enhanced("<", 1, ethernet(0x86DD, ip6(FIN6)), options=struct.pack("<HH4sI", 1, 4, b"note", 0)),
      ("Enhanced Packet, Ethernet, a comment behind it", FIN6_VALUE)),
@@ -640,6 +641,8 @@ stream = [                                                    # octets that are 
     (simple("<", ip4(WIDE)[:66], 68), ("Simple Packet, cut by two octets: its padding is no part of the header", None)),
     (enhanced("<", 0, ip4(WIDE)[:66], 68), ("Enhanced Packet, cut likewise", None)),
     (enhanced("<", 3, ip4(WIDE)), ("Enhanced Packet, the whole of it", WIDE_VALUE)),
+    (enhanced("<", 4, struct.pack("<I", 2) + ip4(SAF_SYN)),
+     ("null: the address family in the section's byte order", SAF_SYN_VALUE)),
     section(">", [(12, 0), (14, 0)]),
     (enhanced(">", 0, ip4(SAF_SYN)), ("a second section, big-endian: its interface 0 has link type 12", SAF_SYN_VALUE)),
     (enhanced(">", 1, ip6(FIN6)), ("and its interface 1 link type 14", FIN6_VALUE)),

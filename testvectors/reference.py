@@ -321,6 +321,11 @@ def segment_value(segment):
 
 # Files
 
+ALONE = {"ip_address": ip_address, "migration_token": migration_token, "migration_support": empty, "migration_allowed": empty,
+         "tcp_option": tcp_option, "tcp_options": tcp_options, "tcp_header": tcp_header}
+IN_MESSAGES = ("client_hello", "new_session_ticket", "migrate_request", "migrate_notify")
+
+
 def decode(structure, data, points):
     if structure == "client_hello":
         return whole(data, handshake, 1, client_hello, points)
@@ -330,10 +335,7 @@ def decode(structure, data, points):
         return whole(data, handshake, points["migrate_request"], migrate_request)
     if structure == "migrate_notify":
         return whole(data, migrate_notify, points)
-    if structure in ("migration_support", "migration_allowed"):
-        return whole(data, empty)
-    return whole(data, {"ip_address": ip_address, "migration_token": migration_token, "tcp_option": tcp_option,
-                        "tcp_options": tcp_options, "tcp_header": tcp_header}[structure])
+    return whole(data, ALONE[structure])
 
 
 def same(value):
@@ -350,6 +352,9 @@ def failures(path, doc):
         got = [{"frame": n, "element": "tcp_segment", "value": v} for n, v in values if v]
         if same(got) != same(doc["elements"]) or len(frames) != doc.get("frames", len(frames)):
             yield f"got {len(frames)} frames and {json.dumps(got)}"
+        return
+    if doc["structure"] not in (*ALONE, *IN_MESSAGES):
+        yield f"structure {doc['structure']} is not one that this decoder reads"
         return
     points = CODE_POINTS | doc.get("code_points", {})
     for test in doc["tests"]:
