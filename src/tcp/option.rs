@@ -1,0 +1,364 @@
+//! One TCP option (RFC 9293, section 3.1).
+//!
+//! ```text
+//! +-----------+     +------+--------+------------------+
+//! | kind 0, 1 | or  | kind | length | data, length - 2 |
+//! +-----------+     +------+--------+------------------+
+//! ```
+
+use core::fmt;
+
+use super::{Migrate, MigratePermitted, ServiceAffinity};
+use crate::code_points::{OptionKind, OptionKinds};
+use crate::error::{Error, Reason};
+use crate::wire::{Decode, Encode, Opaque, Reader, Sink};
+
+const KIND: &str = "option.kind";
+const LENGTH: &str = "option.length";
+
+/// The longest option: it fills the largest options area.
+pub(super) const MAX: usize = 40;
+
+/// A TCP option, by its kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TcpOption<'a> {
+    /// Kind 0: the list ends, what follows is padding.
+    End,
+    /// Kind 1: a single octet between options.
+    Nop,
+    /// IPv4 or IPv6 Service Affinity.
+    ServiceAffinity(ServiceAffinity),
+    /// Migrate-Permitted.
+    MigratePermitted(MigratePermitted),
+    /// Migrate.
+    Migrate(Migrate),
+    /// Any other kind, kept whole.
+    Other(OtherOption<'a>),
+}
+
+impl TcpOption<'_> {
+    /// The kind that the option has on the wire.
+    #[inline]
+    #[must_use]
+    pub const fn kind(&self, kinds: &OptionKinds) -> OptionKind {
+        match self {
+            Self::End => OptionKind::END_OF_LIST,
+            Self::Nop => OptionKind::NOP,
+            Self::ServiceAffinity(option) => option.kind(kinds),
+            Self::MigratePermitted(_) => kinds.migrate_permitted(),
+            Self::Migrate(_) => kinds.migrate(),
+            Self::Other(option) => option.kind,
+        }
+    }
+}
+
+/// An option of a kind that is none of the four, with at most 38 octets of data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct OtherOption<'a> {
+    kind: OptionKind,
+    data: Opaque<'a, 0, 38>,
+}
+
+impl<'a> OtherOption<'a> {
+    /// An option of any kind but 0, 1 and the four that have types of their own.
+    ///
+    /// # Errors
+    /// The kind is one of those.
+    pub const fn new(
+        kind: OptionKind,
+        data: Opaque<'a, 0, 38>,
+        kinds: &OptionKinds,
+    ) -> Result<Self, ReservedKind> {
+        if kind.0 <= OptionKind::NOP.0 || kinds.contains(kind) {
+            return Err(ReservedKind(kind));
+        }
+        Ok(Self { kind, data })
+    }
+
+    /// `kind`.
+    #[inline]
+    #[must_use]
+    pub const fn kind(&self) -> OptionKind {
+        self.kind
+    }
+
+    /// The octets behind the length.
+    #[inline]
+    #[must_use]
+    pub const fn data(&self) -> &'a [u8] {
+        self.data.as_bytes()
+    }
+}
+
+/// A kind whose options have a type of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ReservedKind(pub OptionKind);
+
+impl fmt::Display for ReservedKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "option kind {} has a type of its own", self.0.0)
+    }
+}
+
+impl core::error::Error for ReservedKind {}
+
+/// An option of a list that is not what its kind demands, or that breaks the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct MalformedOption {
+    /// Its kind.
+    pub kind: OptionKind,
+    /// The offset of its kind octet.
+    pub offset: usize,
+    /// What is wrong.
+    pub error: Error,
+}
+
+impl From<MalformedOption> for Error {
+    fn from(option: MalformedOption) -> Self {
+        option.error
+    }
+}
+
+impl fmt::Display for MalformedOption {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "option of kind {}: {}", self.kind.0, self.error)
+    }
+}
+
+impl core::error::Error for MalformedOption {}
+
+/// An option whose length holds, its data not yet judged.
+pub(super) struct Framed<'a> {
+    pub(super) kind: OptionKind,
+    data: &'a [u8],
+}
+
+impl<'a> Framed<'a> {
+    #[inline(always)]
+    pub(super) fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
+        let kind = OptionKind(reader.u8(KIND)?);
+        if kind.0 <= OptionKind::NOP.0 {
+            return Ok(Self { kind, data: &[] });
+        }
+        let length = usize::from(reader.u8(LENGTH)?);
+        let Some(data) = length.checked_sub(2) else {
+            let reason = Reason::LengthOutOfRange { found: length, min: 2, max: MAX };
+            return Err(reader.error(reason, LENGTH, 1));
+        };
+        Ok(Self { kind, data: reader.take(data, "option.data")? })
+    }
+
+    /// Reads the data by the kind; `offset` is that of the kind octet.
+    #[inline(always)]
+    pub(super) fn read(&self, kinds: &OptionKinds, offset: usize) -> Result<TcpOption<'a>, Error> {
+        let Self { kind, data } = *self;
+        if kind == OptionKind::NOP {
+            Ok(TcpOption::Nop)
+        } else if kind == OptionKind::END_OF_LIST {
+            Ok(TcpOption::End)
+        } else if kind == kinds.service_affinity_ipv4() {
+            let option = ServiceAffinity::ipv4(data);
+            self.length_fits(option, "Service Affinity.length", offset).map(Into::into)
+        } else if kind == kinds.service_affinity_ipv6() {
+            let option = ServiceAffinity::ipv6(data);
+            self.length_fits(option, "Service Affinity.length", offset).map(Into::into)
+        } else if kind == kinds.migrate_permitted() {
+            let option = MigratePermitted::read(data);
+            match self.length_fits(option, "Migrate-Permitted.length", offset)? {
+                Ok(option) => Ok(option.into()),
+                Err(curve) => {
+                    let reason = Reason::Inconsistent { curve };
+                    Err(Error::new(reason, "Migrate-Permitted.curve", offset.saturating_add(2)))
+                }
+            }
+        } else if kind == kinds.migrate() {
+            let option = Migrate::read(data);
+            self.length_fits(option, "Migrate.length", offset).map(Into::into)
+        } else {
+            Ok(TcpOption::Other(OtherOption { kind, data: Opaque::from_checked(data) }))
+        }
+    }
+
+    #[inline(always)]
+    fn length_fits<T>(
+        &self,
+        option: Option<T>,
+        field: &'static str,
+        offset: usize,
+    ) -> Result<T, Error> {
+        option.ok_or_else(|| {
+            let found = self.data.len().saturating_add(2);
+            Error::new(Reason::WrongLength { found }, field, offset.saturating_add(1))
+        })
+    }
+}
+
+/// One option, alone. In a list use [`TcpOptions`](super::TcpOptions).
+impl<'a> Decode<'a> for TcpOption<'a> {
+    type Context = OptionKinds;
+    const NAME: &'static str = "option";
+
+    #[inline]
+    fn decode(reader: &mut Reader<'a>, kinds: &OptionKinds) -> Result<Self, Error> {
+        let (start, offset) = (reader.rest(), reader.offset());
+        let framed =
+            Framed::decode(reader).map_err(|error| final_beyond_limit(error, wanted(start)))?;
+        let found = reader.since(start).len();
+        if found > MAX {
+            let reason = Reason::LengthOutOfRange { found, min: 2, max: MAX };
+            return Err(Error::new(reason, LENGTH, offset.saturating_add(1)));
+        }
+        framed.read(kinds, offset)
+    }
+}
+
+/// How many octets the option takes that begins so.
+pub(super) fn wanted(octets: &[u8]) -> usize {
+    octets.get(1).map_or(2, |&length| length.into())
+}
+
+/// An input that ends too early may go on, but no octets that follow make an option or a list of
+/// over 40.
+#[cold]
+pub(super) fn final_beyond_limit(error: Error, wanted: usize) -> Error {
+    match error.reason() {
+        Reason::Incomplete if wanted > MAX => {
+            Error::new(Reason::Truncated, error.field(), error.offset())
+        }
+        _ => error,
+    }
+}
+
+impl Encode for TcpOption<'_> {
+    type Context = OptionKinds;
+
+    #[inline]
+    fn encoded_len(&self) -> usize {
+        match self {
+            Self::End | Self::Nop => 1,
+            Self::ServiceAffinity(option) => option.encoded_len(),
+            Self::MigratePermitted(option) => option.encoded_len(),
+            Self::Migrate(option) => option.encoded_len(),
+            Self::Other(option) => 2 + option.data().len(),
+        }
+    }
+
+    #[inline]
+    fn write<S: Sink>(&self, kinds: &OptionKinds, sink: &mut S) {
+        match self {
+            Self::End => sink.put_array([OptionKind::END_OF_LIST.0]),
+            Self::Nop => sink.put_array([OptionKind::NOP.0]),
+            Self::ServiceAffinity(option) => option.write(kinds, sink),
+            Self::MigratePermitted(option) => option.write(kinds, sink),
+            Self::Migrate(option) => option.write(kinds, sink),
+            Self::Other(option) => {
+                put_head(sink, option.kind, self.encoded_len());
+                sink.put(option.data());
+            }
+        }
+    }
+}
+
+/// Writes kind and length.
+#[inline(always)]
+pub(super) fn put_head<S: Sink>(sink: &mut S, kind: OptionKind, length: usize) {
+    sink.put_array([kind.0, u8::try_from(length).unwrap_or(u8::MAX)]);
+}
+
+impl From<ServiceAffinity> for TcpOption<'_> {
+    fn from(option: ServiceAffinity) -> Self {
+        Self::ServiceAffinity(option)
+    }
+}
+
+impl From<MigratePermitted> for TcpOption<'_> {
+    fn from(option: MigratePermitted) -> Self {
+        Self::MigratePermitted(option)
+    }
+}
+
+impl From<Migrate> for TcpOption<'_> {
+    fn from(option: Migrate) -> Self {
+        Self::Migrate(option)
+    }
+}
+
+impl<'a> From<OtherOption<'a>> for TcpOption<'a> {
+    fn from(option: OtherOption<'a>) -> Self {
+        Self::Other(option)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const AFFINITY: [u8; 8] = [79, 8, 192, 0, 2, 40, 1, 187];
+
+    fn error(octets: &[u8]) -> Error {
+        TcpOption::from_bytes(octets).unwrap_err()
+    }
+
+    #[test]
+    fn every_shape_comes_back() {
+        let mut secure = [7; 20];
+        (secure[0], secure[1]) = (15, 20);
+        let mut migrate = [7; 19];
+        (migrate[0], migrate[1]) = (16, 19);
+        let mut ipv6 = [0; 22];
+        (ipv6[0], ipv6[1], ipv6[3]) = (80, 22, 9);
+        for octets in [
+            &[0][..],
+            &[1],
+            &AFFINITY,
+            &[79, 10, 0, 7, 192, 0, 2, 40, 1, 187],
+            &ipv6,
+            &[15, 3, 0],
+            &secure,
+            &migrate,
+            &[8, 2],
+            &[254, 5, 1, 2, 3],
+        ] {
+            let option = TcpOption::from_bytes(octets).unwrap();
+            let mut buf = [0; 40];
+            assert_eq!(option.encode(&mut buf), Ok(octets.len()));
+            assert_eq!(&buf[..octets.len()], octets);
+            assert_eq!(option.kind(&OptionKinds::default()).0, octets[0]);
+        }
+    }
+
+    #[test]
+    fn faults_point_at_the_octet_that_shows_them() {
+        let wrong = Reason::WrongLength { found: 7 };
+        assert_eq!(error(&[79, 7, 0, 0, 0, 0, 0]), Error::new(wrong, "Service Affinity.length", 1));
+        let curve = Reason::Inconsistent { curve: 3 };
+        assert_eq!(error(&[15, 3, 3]), Error::new(curve, "Migrate-Permitted.curve", 2));
+        let short = Reason::LengthOutOfRange { found: 1, min: 2, max: 40 };
+        assert_eq!(error(&[16, 1]), Error::new(short, LENGTH, 1));
+        assert_eq!(error(&[1, 1]), Error::new(Reason::TrailingData, "option", 1));
+    }
+
+    #[test]
+    fn an_option_ends_too_early_or_is_too_long() {
+        for len in 0..AFFINITY.len() {
+            assert!(error(&AFFINITY[..len]).is_incomplete(), "{len}");
+        }
+        assert_eq!(error(&[8, 255, 1]).reason(), Reason::Truncated);
+        let mut long = [0; 41];
+        (long[0], long[1]) = (99, 41);
+        let reason = Reason::LengthOutOfRange { found: 41, min: 2, max: 40 };
+        assert_eq!(error(&long), Error::new(reason, LENGTH, 1));
+        (long[0], long[1]) = (99, 40);
+        assert!(TcpOption::from_bytes(&long[..40]).is_ok());
+    }
+
+    #[test]
+    fn other_kinds_keep_out_of_those_with_types() {
+        let kinds = OptionKinds::default();
+        for kind in [0, 1, 15, 16, 79, 80] {
+            let refused = OtherOption::new(OptionKind(kind), Opaque::from_array(&[]), &kinds);
+            assert_eq!(refused, Err(ReservedKind(OptionKind(kind))));
+        }
+        assert!(OtherOption::new(OptionKind(8), Opaque::from_array(&[0; 8]), &kinds).is_ok());
+    }
+}

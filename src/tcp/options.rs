@@ -1,0 +1,260 @@
+//! The list of options of a segment (RFC 9293, section 3.1): at most 40 octets.
+
+use super::option::{Framed, MAX, MalformedOption, TcpOption, final_beyond_limit, wanted};
+use super::{MigratePermitted, PublicKey, Timestamps};
+use crate::code_points::{OptionKind, OptionKinds};
+use crate::error::{Error, Reason};
+use crate::wire::{Decode, Encode, LengthOutOfRange, Reader, Sink};
+
+/// An options area: the octets between the fixed header and the data offset, not looked into.
+///
+/// [`TcpOptions::iter`] walks what is there and reports what is malformed; [`Decode`] takes only an
+/// area in which nothing is.
+///
+/// ```
+/// use rehome::tcp::{TcpOption, TcpOptions};
+///
+/// let area = [1, 1, 79, 8, 192, 0, 2, 40, 1, 187, 0, 0];
+/// for option in TcpOptions::new(&area)?.iter() {
+///     if let Ok(TcpOption::ServiceAffinity(option)) = option {
+///         assert_eq!(option.to_string(), "192.0.2.40:443");
+///     }
+/// }
+/// # Ok::<(), rehome::wire::LengthOutOfRange>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct TcpOptions<'a>(&'a [u8]);
+
+impl<'a> TcpOptions<'a> {
+    /// Takes an area of at most 40 octets.
+    ///
+    /// # Errors
+    /// It is longer.
+    #[inline]
+    pub const fn new(area: &'a [u8]) -> Result<Self, LengthOutOfRange> {
+        if area.len() > MAX {
+            return Err(LengthOutOfRange { found: area.len(), min: 0, max: MAX });
+        }
+        Ok(Self(area))
+    }
+
+    /// Takes an area whose length the caller has judged.
+    #[inline(always)]
+    pub(super) const fn from_checked(area: &'a [u8]) -> Self {
+        Self(area)
+    }
+
+    /// The octets, padding included.
+    #[inline]
+    #[must_use]
+    pub const fn as_bytes(&self) -> &'a [u8] {
+        self.0
+    }
+
+    /// The options in their order, by the default kinds. Offsets count from the start of the area.
+    #[inline]
+    #[must_use]
+    pub fn iter(&self) -> TcpOptionsIter<'a> {
+        self.iter_with(&OptionKinds::default())
+    }
+
+    /// The options in their order, by other kinds.
+    #[inline]
+    #[must_use]
+    pub fn iter_with(&self, kinds: &OptionKinds) -> TcpOptionsIter<'a> {
+        TcpOptionsIter { reader: Reader::delimited(self.0), kinds: *kinds }
+    }
+
+    /// The options of the four kinds, in their order; a list that breaks at another kind ends there.
+    ///
+    /// Quick on the area of nearly every segment: two NOP and Timestamps.
+    #[inline]
+    pub fn known(
+        &self,
+        kinds: &OptionKinds,
+    ) -> impl Iterator<Item = Result<TcpOption<'a>, MalformedOption>> + Clone + use<'a> {
+        let area = if self.is_timestamps_alone() { Self::default() } else { *self };
+        let kinds = *kinds;
+        area.iter_with(&kinds).filter(move |option| match option {
+            Ok(option) => !matches!(option, TcpOption::End | TcpOption::Nop | TcpOption::Other(_)),
+            Err(malformed) => kinds.contains(malformed.kind),
+        })
+    }
+
+    /// The octets behind the end of the list, or none where no option ends it.
+    #[must_use]
+    pub fn padding(&self) -> &'a [u8] {
+        let mut reader = Reader::delimited(self.0);
+        while let Ok(option) = Framed::decode(&mut reader) {
+            if option.kind == OptionKind::END_OF_LIST {
+                return reader.rest();
+            }
+        }
+        &[]
+    }
+
+    /// The timestamps, where the list has them.
+    #[must_use]
+    pub fn timestamps(&self) -> Option<Timestamps> {
+        self.iter().flatten().find_map(|option| Timestamps::from_option(&option))
+    }
+
+    /// The public key of a secure Migrate-Permitted and the Timestamps beside it.
+    #[must_use]
+    pub fn public_key(&self, kinds: &OptionKinds) -> Option<PublicKey> {
+        self.iter_with(kinds).flatten().find_map(|option| match option {
+            TcpOption::MigratePermitted(MigratePermitted::Secure { key_data, .. }) => {
+                Some(PublicKey::join(&key_data, self.timestamps()?))
+            }
+            _ => None,
+        })
+    }
+
+    /// Whether the area is that of most segments: NOP, NOP, Timestamps.
+    #[inline(always)]
+    fn is_timestamps_alone(&self) -> bool {
+        self.0.len() == 12 && self.0.first_chunk() == Some(&[1, 1, OptionKind::TIMESTAMPS.0, 10])
+    }
+}
+
+/// The options of a list, one after another.
+///
+/// An option that is malformed in itself is reported and the list goes on; one that breaks the list
+/// is reported and the list ends, and so it does after [`TcpOption::End`].
+#[derive(Clone, Debug)]
+pub struct TcpOptionsIter<'a> {
+    reader: Reader<'a>,
+    kinds: OptionKinds,
+}
+
+impl<'a> Iterator for TcpOptionsIter<'a> {
+    type Item = Result<TcpOption<'a>, MalformedOption>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        let offset = self.reader.offset();
+        let &kind = self.reader.rest().first()?;
+        let kind = OptionKind(kind);
+        let option = match Framed::decode(&mut self.reader) {
+            Ok(framed) => {
+                if kind == OptionKind::END_OF_LIST {
+                    self.reader = Reader::delimited(&[]);
+                }
+                framed.read(&self.kinds, offset)
+            }
+            Err(error) => {
+                self.reader = Reader::delimited(&[]);
+                Err(error)
+            }
+        };
+        Some(option.map_err(|error| MalformedOption { kind, offset, error }))
+    }
+}
+
+impl core::iter::FusedIterator for TcpOptionsIter<'_> {}
+
+/// A whole area, in which no option is malformed; an area of over 40 octets is refused at once.
+impl<'a> Decode<'a> for TcpOptions<'a> {
+    type Context = OptionKinds;
+    const NAME: &'static str = "options";
+
+    #[inline]
+    fn decode(reader: &mut Reader<'a>, kinds: &OptionKinds) -> Result<Self, Error> {
+        let (area, offset) = (reader.rest(), reader.offset());
+        if area.len() > MAX {
+            let reason = Reason::LengthOutOfRange { found: area.len(), min: 0, max: MAX };
+            return Err(reader.error(reason, Self::NAME, 0));
+        }
+        let mut options = TcpOptionsIter { reader: reader.clone(), kinds: *kinds };
+        reader.take(area.len(), Self::NAME)?;
+        let broken = options.find_map(Result::err);
+        if let Some(MalformedOption { offset: at, error, .. }) = broken {
+            let position = at.saturating_sub(offset);
+            let octets = area.get(position..).unwrap_or_default();
+            return Err(final_beyond_limit(error, position.saturating_add(wanted(octets))));
+        }
+        Ok(Self(area))
+    }
+}
+
+/// The area as it is, padding included.
+impl Encode for TcpOptions<'_> {
+    type Context = OptionKinds;
+
+    #[inline]
+    fn encoded_len(&self) -> usize {
+        self.0.len()
+    }
+
+    #[inline]
+    fn write<S: Sink>(&self, _: &OptionKinds, sink: &mut S) {
+        sink.put(self.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::vec::Vec;
+
+    fn kinds_of(area: &[u8]) -> Vec<Result<u8, (u8, Reason)>> {
+        let options = TcpOptions::new(area).unwrap();
+        let kind = |option: TcpOption<'_>| option.kind(&OptionKinds::default()).0;
+        options.iter().map(|o| o.map(kind).map_err(|m| (m.kind.0, m.error.reason()))).collect()
+    }
+
+    #[test]
+    fn the_list_ends_where_it_says() {
+        assert_eq!(kinds_of(&[1, 4, 2, 0, 79, 8]), [Ok(1), Ok(4), Ok(0)]);
+        assert_eq!(TcpOptions::new(&[1, 4, 2, 0, 79, 8]).unwrap().padding(), [79, 8]);
+        assert_eq!(TcpOptions::new(&[1, 1]).unwrap().padding(), []);
+    }
+
+    #[test]
+    fn a_malformed_option_does_not_end_it_but_a_broken_list_does() {
+        let wrong = Reason::WrongLength { found: 3 };
+        assert_eq!(kinds_of(&[79, 3, 0, 1]), [Err((79, wrong)), Ok(1)]);
+        let short = Reason::LengthOutOfRange { found: 0, min: 2, max: 40 };
+        assert_eq!(kinds_of(&[1, 8, 0, 1]), [Ok(1), Err((8, short))]);
+        assert_eq!(kinds_of(&[8, 5, 1, 1]), [Err((8, Reason::Truncated))]);
+        assert_eq!(kinds_of(&[1, 80]), [Ok(1), Err((80, Reason::Truncated))]);
+    }
+
+    #[test]
+    fn known_options_are_picked_out() {
+        let kinds = OptionKinds::default();
+        let area = [1, 1, 8, 10, 0, 0, 0, 0, 0, 0, 0, 0, 15, 3, 0, 8, 1];
+        let found: Vec<_> = TcpOptions::new(&area).unwrap().known(&kinds).collect();
+        assert_eq!(found, [Ok(TcpOption::MigratePermitted(MigratePermitted::Insecure))]);
+        assert_eq!(TcpOptions::new(&area[..12]).unwrap().known(&kinds).count(), 0);
+        let broken = TcpOptions::new(&[4, 2, 16, 1]).unwrap();
+        let offset = broken.known(&kinds).next().unwrap().unwrap_err().offset;
+        assert_eq!(offset, 2);
+    }
+
+    #[test]
+    fn an_area_alone_may_go_on_but_not_beyond_forty_octets() {
+        assert!(TcpOptions::from_bytes(&[79, 8, 1]).unwrap_err().is_incomplete());
+        let mut area = [1; 41];
+        let reason = Reason::LengthOutOfRange { found: 41, min: 0, max: 40 };
+        assert_eq!(TcpOptions::from_bytes(&area), Err(Error::new(reason, "options", 0)));
+        area[38] = 8;
+        area[39] = 9;
+        let error = TcpOptions::from_bytes(&area[..40]).unwrap_err();
+        assert_eq!(error.reason(), Reason::Truncated);
+    }
+
+    #[test]
+    fn the_key_is_gathered_from_two_options() {
+        let mut area = [0; 32];
+        area[..3].copy_from_slice(&[15, 20, 1]);
+        area[19] = 17;
+        area[20..24].copy_from_slice(&[1, 1, 8, 10]);
+        area[31] = 25;
+        let options = TcpOptions::new(&area).unwrap();
+        let key = options.public_key(&OptionKinds::default()).unwrap();
+        assert_eq!((key.0[16], key.0[24]), (17, 25));
+        let alone = TcpOptions::new(&area[..20]).unwrap();
+        assert_eq!(alone.public_key(&OptionKinds::default()), None);
+    }
+}

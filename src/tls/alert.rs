@@ -1,0 +1,198 @@
+//! Alerts (RFC 8446, section 6) and `migrate_notify` (draft-wang-tls-service-affinity-00, section 4.3).
+//!
+//! ```text
+//! +-------+-------------+
+//! | level | description |
+//! +-------+-------------+
+//! ```
+
+use core::fmt;
+
+use crate::code_points::{AlertDescription, CodePoints};
+use crate::error::{Error, Reason};
+use crate::wire::{Decode, Encode, Reader, Sink};
+
+/// `AlertLevel`, one octet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub enum AlertLevel {
+    /// `warning(1)`, which we send with `migrate_notify` (a ruling: the draft names no level).
+    #[default]
+    Warning,
+    /// `fatal(2)`.
+    Fatal,
+}
+
+impl AlertLevel {
+    /// The number on the wire.
+    #[inline]
+    #[must_use]
+    pub const fn number(self) -> u8 {
+        match self {
+            Self::Warning => 1,
+            Self::Fatal => 2,
+        }
+    }
+
+    #[inline]
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, Error> {
+        const FIELD: &str = "Alert.level";
+        match reader.u8(FIELD)? {
+            1 => Ok(Self::Warning),
+            2 => Ok(Self::Fatal),
+            found => Err(reader.error(Reason::UnknownValue { found }, FIELD, 1)),
+        }
+    }
+}
+
+/// `warning` or `fatal`.
+impl fmt::Display for AlertLevel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Warning => "warning",
+            Self::Fatal => "fatal",
+        })
+    }
+}
+
+/// An alert of any description, two octets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct Alert {
+    /// `level`.
+    pub level: AlertLevel,
+    /// `description`.
+    pub description: AlertDescription,
+}
+
+impl Decode<'_> for Alert {
+    type Context = ();
+    const NAME: &'static str = "Alert";
+
+    #[inline]
+    fn decode(reader: &mut Reader<'_>, (): &()) -> Result<Self, Error> {
+        let level = AlertLevel::decode(reader)?;
+        let description = AlertDescription(reader.u8("Alert.description")?);
+        Ok(Self { level, description })
+    }
+}
+
+impl Encode for Alert {
+    type Context = ();
+
+    #[inline]
+    fn encoded_len(&self) -> usize {
+        2
+    }
+
+    #[inline]
+    fn write<S: Sink>(&self, (): &(), sink: &mut S) {
+        sink.put_array([self.level.number(), self.description.0]);
+    }
+}
+
+/// `migrate_notify`: the server asks the client to move now, by the token that it holds.
+///
+/// An alert without payload. A ruling, since the draft names no level: we send `warning`, take
+/// `warning` and `fatal` and keep which it was, and refuse any other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct MigrateNotify {
+    /// `level`.
+    pub level: AlertLevel,
+}
+
+impl Decode<'_> for MigrateNotify {
+    type Context = CodePoints;
+    const NAME: &'static str = "Alert";
+
+    #[inline]
+    fn decode(reader: &mut Reader<'_>, code_points: &CodePoints) -> Result<Self, Error> {
+        const FIELD: &str = "Alert.description";
+        let level = AlertLevel::decode(reader)?;
+        let (found, expected) = (reader.u8(FIELD)?, code_points.migrate_notify().0);
+        if found != expected {
+            let reason = Reason::WrongType { found: found.into(), expected: expected.into() };
+            return Err(reader.error(reason, FIELD, 1));
+        }
+        Ok(Self { level })
+    }
+}
+
+impl Encode for MigrateNotify {
+    type Context = CodePoints;
+
+    #[inline]
+    fn encoded_len(&self) -> usize {
+        2
+    }
+
+    #[inline]
+    fn write<S: Sink>(&self, code_points: &CodePoints, sink: &mut S) {
+        sink.put_array([self.level.number(), code_points.migrate_notify().0]);
+    }
+}
+
+impl Reason {
+    /// The alert with which a TLS endpoint answers such octets, or none where they are no TLS.
+    ///
+    /// Ruling on RFC 8446, section 6.2: `decode_error` for lengths, `illegal_parameter` for values,
+    /// `missing_extension` and `unexpected_message` by their names.
+    #[must_use]
+    pub const fn alert(&self) -> Option<AlertDescription> {
+        match self {
+            Self::Incomplete
+            | Self::Truncated
+            | Self::TrailingData
+            | Self::LengthOutOfRange { .. }
+            | Self::OddLength { .. }
+            | Self::NotEmpty => Some(AlertDescription::DECODE_ERROR),
+            Self::UnknownValue { .. } | Self::Duplicate { .. } | Self::Misplaced => {
+                Some(AlertDescription::ILLEGAL_PARAMETER)
+            }
+            Self::Missing => Some(AlertDescription::MISSING_EXTENSION),
+            Self::WrongType { .. } => Some(AlertDescription::UNEXPECTED_MESSAGE),
+            Self::WrongLength { .. } | Self::Inconsistent { .. } => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_levels_are_taken_and_kept() {
+        for (level, octets) in [(AlertLevel::Warning, [1, 253]), (AlertLevel::Fatal, [2, 253])] {
+            assert_eq!(MigrateNotify::from_bytes(&octets), Ok(MigrateNotify { level }));
+            let mut buf = [0; 2];
+            assert_eq!(MigrateNotify { level }.encode(&mut buf), Ok(2));
+            assert_eq!(buf, octets);
+        }
+    }
+
+    #[test]
+    fn the_level_is_judged_first() {
+        let error = MigrateNotify::from_bytes(&[3, 40]).unwrap_err();
+        assert_eq!(error, Error::new(Reason::UnknownValue { found: 3 }, "Alert.level", 0));
+        let error = MigrateNotify::from_bytes(&[1, 40]).unwrap_err();
+        let reason = Reason::WrongType { found: 40, expected: 253 };
+        assert_eq!(error, Error::new(reason, "Alert.description", 1));
+    }
+
+    #[test]
+    fn any_alert_is_read_as_an_alert() {
+        let alert = Alert::from_bytes(&[2, 40]).unwrap();
+        assert_eq!(alert, Alert { level: AlertLevel::Fatal, description: AlertDescription(40) });
+    }
+
+    #[test]
+    fn what_a_receiver_answers() {
+        assert_eq!(Reason::Truncated.alert(), Some(AlertDescription(50)));
+        assert_eq!(Reason::Misplaced.alert(), Some(AlertDescription(47)));
+        assert_eq!(Reason::Missing.alert(), Some(AlertDescription(109)));
+        let wrong = Reason::WrongType { found: 1, expected: 2 };
+        assert_eq!(wrong.alert(), Some(AlertDescription(10)));
+        assert_eq!(Reason::WrongLength { found: 9 }.alert(), None);
+    }
+}

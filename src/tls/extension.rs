@@ -1,0 +1,191 @@
+//! Extensions (RFC 8446, section 4.2).
+//!
+//! ```text
+//! +-------------------+-----------+--------------------------+
+//! | extension_type(2) | length(2) | extension_data 0..2^16-1 |
+//! +-------------------+-----------+--------------------------+
+//! ```
+
+mod seen;
+
+use crate::code_points::ExtensionType;
+use crate::error::{Error, Reason};
+use crate::wire::{Decode, Encode, Opaque, Reader, Sink};
+use seen::Seen;
+
+/// One extension of any type, its content not looked into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Extension<'a> {
+    /// `extension_type`.
+    pub extension_type: ExtensionType,
+    /// `extension_data`.
+    pub extension_data: Opaque<'a, 0, 0xffff>,
+}
+
+impl<'a> Decode<'a> for Extension<'a> {
+    type Context = ();
+    const NAME: &'static str = "Extension";
+
+    #[inline]
+    fn decode(reader: &mut Reader<'a>, (): &()) -> Result<Self, Error> {
+        Ok(Self {
+            extension_type: ExtensionType(reader.u16("Extension.extension_type")?),
+            extension_data: reader.opaque(DATA)?,
+        })
+    }
+}
+
+impl Encode for Extension<'_> {
+    type Context = ();
+
+    #[inline]
+    fn encoded_len(&self) -> usize {
+        2 + self.extension_data.encoded_len()
+    }
+
+    #[inline]
+    fn write<S: Sink>(&self, (): &(), sink: &mut S) {
+        sink.put_array(self.extension_type.0.to_be_bytes());
+        self.extension_data.write(&(), sink);
+    }
+}
+
+/// The extensions of a message that was read: no type occurs twice, and none is cut short.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Extensions<'a>(&'a [u8]);
+
+impl<'a> Extensions<'a> {
+    /// The octets of the block, without its length.
+    #[inline]
+    #[must_use]
+    pub const fn as_bytes(&self) -> &'a [u8] {
+        self.0
+    }
+
+    /// The extensions in their order.
+    #[inline]
+    pub fn iter(&self) -> impl Iterator<Item = Extension<'a>> + Clone + use<'a> {
+        let mut reader = Reader::delimited(self.0);
+        core::iter::from_fn(move || Extension::decode(&mut reader, &()).ok())
+    }
+
+    /// The `extension_data` of a type, where it occurs.
+    #[inline]
+    #[must_use]
+    pub fn find(&self, extension_type: ExtensionType) -> Option<&'a [u8]> {
+        // What was walked before cannot fail now.
+        find_unvalidated(&mut Reader::delimited(self.0), extension_type).ok().flatten()
+    }
+
+    /// Reads the block `reader` stands for, to its end, and lets `visit` judge each extension.
+    ///
+    /// A repeated type is refused when it is read, before its length.
+    #[inline(always)]
+    pub(super) fn walk(
+        mut reader: Reader<'a>,
+        mut visit: impl FnMut(&Visited<'a>) -> Result<(), Error>,
+    ) -> Result<Self, Error> {
+        let block = reader.rest();
+        let mut seen = Seen::new(block);
+        while !reader.is_empty() {
+            let offset = reader.offset();
+            let position = block.len().saturating_sub(reader.rest().len());
+            let extension_type = ExtensionType(reader.u16("Extension.extension_type")?);
+            if seen.repeats(extension_type.0, position) {
+                let reason = Reason::Duplicate { extension_type: extension_type.0 };
+                return Err(Error::new(reason, "Extension.extension_type", offset));
+            }
+            let extension_data: Opaque<'_, 0, 0xffff> = reader.opaque(DATA)?;
+            visit(&Visited {
+                extension_type,
+                data: reader.enclosed(extension_data.as_bytes()),
+                offset,
+                last: reader.is_empty(),
+            })?;
+        }
+        Ok(Self(block))
+    }
+}
+
+const DATA: &str = "Extension.extension_data";
+
+/// An extension on its way past a carrier's rules.
+pub(super) struct Visited<'a> {
+    pub(super) extension_type: ExtensionType,
+    pub(super) data: Reader<'a>,
+    /// Of the first octet of its type.
+    pub(super) offset: usize,
+    /// Whether it ends its block.
+    pub(super) last: bool,
+}
+
+impl<'a> Visited<'a> {
+    /// An extension without content.
+    #[inline(always)]
+    pub(super) fn empty(&self, field: &'static str) -> Result<(), Error> {
+        if self.data.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::new(Reason::NotEmpty, field, self.offset))
+        }
+    }
+
+    /// An extension whose content is exactly one value.
+    #[inline(always)]
+    pub(super) fn value<T: Decode<'a, Context = ()>>(&self) -> Result<T, Error> {
+        let mut data = self.data.clone();
+        let value = T::decode(&mut data, &())?;
+        data.finish(T::NAME)?;
+        Ok(value)
+    }
+}
+
+/// The `extension_data` of the first extension of a type; what follows it is not read.
+#[inline(always)]
+pub(super) fn find_unvalidated<'a>(
+    reader: &mut Reader<'a>,
+    extension_type: ExtensionType,
+) -> Result<Option<&'a [u8]>, Error> {
+    while !reader.is_empty() {
+        let extension = Extension::decode(reader, &())?;
+        if extension.extension_type == extension_type {
+            return Ok(Some(extension.extension_data.as_bytes()));
+        }
+    }
+    Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn walk(block: &[u8]) -> Result<Extensions<'_>, Error> {
+        Extensions::walk(Reader::delimited(block), |_| Ok(()))
+    }
+
+    #[test]
+    fn extensions_are_found_by_type() {
+        let block = [0, 43, 0, 2, 3, 4, 0xfe, 0x4d, 0, 0];
+        let extensions = walk(&block).unwrap();
+        assert_eq!(extensions.find(ExtensionType(43)), Some(&[3, 4][..]));
+        assert_eq!(extensions.find(ExtensionType(0xfe4d)), Some(&[][..]));
+        assert_eq!(extensions.find(ExtensionType(44)), None);
+        let mut buf = [0; 10];
+        let mut len = 0;
+        for extension in extensions.iter() {
+            len += extension.encode(&mut buf[len..]).unwrap();
+        }
+        assert_eq!(buf, block);
+    }
+
+    #[test]
+    fn a_repeated_type_is_refused_before_its_own_faults() {
+        for tail in [&[0, 43][..], &[0, 43, 0], &[0, 43, 0, 9], &[0, 43, 0, 0]] {
+            let block = [&[0, 43, 0, 0, 0, 44, 0, 0], tail].concat();
+            let error = walk(&block).unwrap_err();
+            assert_eq!(error.reason(), Reason::Duplicate { extension_type: 43 });
+        }
+        let half_a_type = walk(&[0, 43, 0, 0, 0]).unwrap_err();
+        assert_eq!(half_a_type.reason(), Reason::Truncated);
+    }
+}

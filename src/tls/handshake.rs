@@ -1,0 +1,82 @@
+//! Handshake framing (RFC 8446, section 4).
+//!
+//! ```text
+//! +----------+-----------+----------------+
+//! | msg_type | length(3) | body 0..2^24-1 |
+//! +----------+-----------+----------------+
+//! ```
+
+use crate::code_points::HandshakeType;
+use crate::error::{Error, Reason};
+use crate::wire::{Decode, Encode, Opaque, Reader, Sink};
+
+const TYPE: &str = "Handshake.msg_type";
+const BODY: &str = "Handshake.body";
+
+/// A handshake message of any type, its body not looked into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct HandshakeMessage<'a> {
+    /// `msg_type`.
+    pub msg_type: HandshakeType,
+    /// The message's octets behind its length.
+    pub body: Opaque<'a, 0, 0xff_ffff>,
+}
+
+impl<'a> Decode<'a> for HandshakeMessage<'a> {
+    type Context = ();
+    const NAME: &'static str = "Handshake";
+
+    #[inline]
+    fn decode(reader: &mut Reader<'a>, (): &()) -> Result<Self, Error> {
+        let msg_type = HandshakeType(reader.u8(TYPE)?);
+        Ok(Self { msg_type, body: reader.opaque(BODY)? })
+    }
+}
+
+impl Encode for HandshakeMessage<'_> {
+    type Context = ();
+
+    #[inline]
+    fn encoded_len(&self) -> usize {
+        1 + self.body.encoded_len()
+    }
+
+    #[inline]
+    fn write<S: Sink>(&self, (): &(), sink: &mut S) {
+        sink.put_array([self.msg_type.0]);
+        self.body.write(&(), sink);
+    }
+}
+
+/// Reads the header of a message of one type, and returns a reader of its body.
+#[inline(always)]
+pub(super) fn body<'a>(
+    reader: &mut Reader<'a>,
+    expected: HandshakeType,
+) -> Result<Reader<'a>, Error> {
+    let found = reader.u8(TYPE)?;
+    if found != expected.0 {
+        let reason = Reason::WrongType { found: found.into(), expected: expected.0.into() };
+        return Err(reader.error(reason, TYPE, 1));
+    }
+    let body: Opaque<'_, 0, 0xff_ffff> = reader.opaque(BODY)?;
+    Ok(reader.enclosed(body.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_are_cut_from_a_flight() {
+        let flight = [24, 0, 0, 1, 0, 20, 0, 0, 2, 7];
+        let (message, rest) = HandshakeMessage::from_prefix(&flight).unwrap();
+        assert_eq!(message.msg_type, HandshakeType::KEY_UPDATE);
+        assert_eq!(message.body.as_bytes(), [0]);
+        let mut buf = [0; 5];
+        assert_eq!(message.encode(&mut buf), Ok(5));
+        assert_eq!(buf, flight[..5]);
+        let error = HandshakeMessage::from_prefix(rest).unwrap_err();
+        assert_eq!(error, Error::new(Reason::Incomplete, BODY, 5));
+    }
+}

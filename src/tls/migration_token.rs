@@ -1,0 +1,386 @@
+//! `MigrationToken` (draft-wang-tls-service-affinity-00, section 4.2), 98 to 795 octets.
+//!
+//! ```text
+//! +-----------------------+---+--------------------+------------------+---+---------------+---+-------------------+
+//! | target_address 7 / 19 | n | session_id 32..255 | expiry_timestamp | n | nonce 16..255 | n | signature 32..255 |
+//! +-----------------------+---+--------------------+------------------+---+---------------+---+-------------------+
+//! |<----------------------------- signed content ---------------------------------------->|
+//! ```
+
+#[cfg(feature = "alloc")]
+mod owned;
+
+use core::fmt;
+
+#[cfg(feature = "alloc")]
+pub use owned::MigrationTokenBuf;
+
+use super::IpAddress;
+use crate::error::{BufferTooSmall, Error};
+use crate::wire::{Decode, Encode, Opaque, Reader, Sink};
+
+/// `opaque session_id<32..255>`: which TLS session a token belongs to.
+pub type SessionId<'a> = Opaque<'a, 32, 255>;
+/// `opaque nonce<16..255>`: makes a token good for one use.
+pub type Nonce<'a> = Opaque<'a, 16, 255>;
+/// `opaque signature<32..255>`: the HMAC over a token's signed content.
+pub type Signature<'a> = Opaque<'a, 32, 255>;
+
+/// What a token says, before it is signed.
+///
+/// Encoded it is the content to be signed: the fields as they stand on the wire, length octets
+/// included (a ruling: octets cannot move from one field to the next). With a signature it makes a
+/// [`MigrationToken`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct MigrationTokenClaims<'a> {
+    /// Where the client is to carry on.
+    pub target_address: IpAddress,
+    /// Which session the token belongs to.
+    pub session_id: SessionId<'a>,
+    /// The last second at which the token is valid, in seconds since the Unix epoch.
+    pub expiry_timestamp: u64,
+    /// A value that no other token of the session has.
+    pub nonce: Nonce<'a>,
+}
+
+impl MigrationTokenClaims<'_> {
+    /// How many octets the token takes that these claims and this signature make.
+    #[inline]
+    #[must_use]
+    pub fn token_len(&self, signature: Signature<'_>) -> usize {
+        self.encoded_len() + signature.encoded_len()
+    }
+
+    /// Writes the token that these claims and this signature make to the start of `buf`.
+    ///
+    /// Whether the signature is right is not looked at; that takes the session's key.
+    ///
+    /// # Errors
+    /// `buf` is too small; it is left untouched.
+    ///
+    /// ```
+    /// use rehome::tls::{MigrationTokenClaims, Nonce, SessionId, Signature};
+    ///
+    /// let claims = MigrationTokenClaims {
+    ///     target_address: core::net::SocketAddrV4::new([192, 0, 2, 1].into(), 443).into(),
+    ///     session_id: SessionId::from_array(&[7; 32]),
+    ///     expiry_timestamp: 1_800_000_000,
+    ///     nonce: Nonce::from_array(&[9; 16]),
+    /// };
+    /// let mut buf = [0; 98];
+    /// let token = claims.write_token(Signature::from_array(&[0x5a; 32]), &mut buf)?;
+    /// assert_eq!(token.claims(), claims);
+    /// # Ok::<(), rehome::BufferTooSmall>(())
+    /// ```
+    #[inline]
+    pub fn write_token<'b>(
+        &self,
+        signature: Signature<'_>,
+        buf: &'b mut [u8],
+    ) -> Result<MigrationToken<'b>, BufferTooSmall> {
+        let len = Signed { claims: self, signature }.encode(buf)?;
+        Ok(MigrationToken::assemble(
+            buf.get(..len).unwrap_or_default(),
+            self.target_address,
+            self.session_id.len(),
+            self.expiry_timestamp,
+            self.nonce.len(),
+        ))
+    }
+}
+
+/// The signed content.
+impl Encode for MigrationTokenClaims<'_> {
+    type Context = ();
+
+    #[inline]
+    fn encoded_len(&self) -> usize {
+        self.target_address.encoded_len()
+            + self.session_id.encoded_len()
+            + size_of::<u64>()
+            + self.nonce.encoded_len()
+    }
+
+    #[inline]
+    fn write<S: Sink>(&self, (): &(), sink: &mut S) {
+        self.target_address.write(&(), sink);
+        let [.., session_id_length] = self.session_id.length_octets();
+        sink.put_array([session_id_length]);
+        sink.put_at_least::<32>(self.session_id.as_bytes());
+        let [a, b, c, d, e, f, g, h] = self.expiry_timestamp.to_be_bytes();
+        let [.., nonce_length] = self.nonce.length_octets();
+        sink.put_array([a, b, c, d, e, f, g, h, nonce_length]);
+        sink.put_at_least::<16>(self.nonce.as_bytes());
+    }
+}
+
+/// Claims and a signature in one go.
+struct Signed<'c, 'a> {
+    claims: &'c MigrationTokenClaims<'a>,
+    signature: Signature<'c>,
+}
+
+impl Encode for Signed<'_, '_> {
+    type Context = ();
+
+    #[inline]
+    fn encoded_len(&self) -> usize {
+        self.claims.token_len(self.signature)
+    }
+
+    #[inline]
+    fn write<S: Sink>(&self, (): &(), sink: &mut S) {
+        self.claims.write(&(), sink);
+        let [.., signature_length] = self.signature.length_octets();
+        sink.put_array([signature_length]);
+        sink.put_at_least::<32>(self.signature.as_bytes());
+    }
+}
+
+/// A token with its signature, as it stands in octets.
+///
+/// Its fields and its signed content are read from the same octets and cannot be set apart from
+/// each other. Decoding says nothing about the signature.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct MigrationToken<'a> {
+    claims: MigrationTokenClaims<'a>,
+    signed_content: &'a [u8],
+    signature: Signature<'a>,
+}
+
+impl<'a> MigrationToken<'a> {
+    /// What the token says.
+    #[inline]
+    #[must_use]
+    pub const fn claims(&self) -> MigrationTokenClaims<'a> {
+        self.claims
+    }
+
+    /// Where the client is to carry on.
+    #[inline]
+    #[must_use]
+    pub const fn target_address(&self) -> IpAddress {
+        self.claims.target_address
+    }
+
+    /// Which session the token belongs to.
+    #[inline]
+    #[must_use]
+    pub const fn session_id(&self) -> SessionId<'a> {
+        self.claims.session_id
+    }
+
+    /// The last second at which the token is valid, in seconds since the Unix epoch.
+    #[inline]
+    #[must_use]
+    pub const fn expiry_timestamp(&self) -> u64 {
+        self.claims.expiry_timestamp
+    }
+
+    /// The value that makes the token good for one use.
+    #[inline]
+    #[must_use]
+    pub const fn nonce(&self) -> Nonce<'a> {
+        self.claims.nonce
+    }
+
+    /// The HMAC over the signed content.
+    #[inline]
+    #[must_use]
+    pub const fn signature(&self) -> Signature<'a> {
+        self.signature
+    }
+
+    /// What the signature is over: the token's octets before the signature's length octet.
+    #[inline]
+    #[must_use]
+    pub const fn signed_content(&self) -> &'a [u8] {
+        self.signed_content
+    }
+
+    /// An owned copy.
+    #[cfg(feature = "alloc")]
+    #[must_use]
+    pub fn to_buf(&self) -> MigrationTokenBuf {
+        MigrationTokenBuf::from(*self)
+    }
+
+    /// The token that stands in `octets`, by the fields and lengths that it is known to have.
+    #[inline(always)]
+    fn assemble(
+        octets: &'a [u8],
+        target_address: IpAddress,
+        session_id_len: usize,
+        expiry_timestamp: u64,
+        nonce_len: usize,
+    ) -> Self {
+        let session_id = target_address.encoded_len() + 1;
+        let expiry = session_id + session_id_len;
+        let nonce = expiry + 9;
+        let signed_len = nonce + nonce_len;
+        Self {
+            claims: MigrationTokenClaims {
+                target_address,
+                session_id: Opaque::from_checked(
+                    octets.get(session_id..expiry).unwrap_or_default(),
+                ),
+                expiry_timestamp,
+                nonce: Opaque::from_checked(octets.get(nonce..signed_len).unwrap_or_default()),
+            },
+            signed_content: octets.get(..signed_len).unwrap_or_default(),
+            signature: Opaque::from_checked(octets.get(signed_len + 1..).unwrap_or_default()),
+        }
+    }
+}
+
+impl<'a> Decode<'a> for MigrationToken<'a> {
+    type Context = ();
+    const NAME: &'static str = "MigrationToken";
+
+    #[inline]
+    fn decode(reader: &mut Reader<'a>, (): &()) -> Result<Self, Error> {
+        const SESSION_ID: &str = "MigrationToken.session_id";
+        let start = reader.rest();
+        let (target_address, length) = IpAddress::decode_with_next(reader, SESSION_ID)?;
+        let session_id = reader.opaque_body(length.into(), SESSION_ID)?;
+        let (expiry_timestamp, length) = expiry_with_next(reader)?;
+        let nonce = reader.opaque_body(length.into(), "MigrationToken.nonce")?;
+        let signed_content = reader.since(start);
+        let signature = reader.opaque("MigrationToken.signature")?;
+        let claims = MigrationTokenClaims { target_address, session_id, expiry_timestamp, nonce };
+        Ok(Self { claims, signed_content, signature })
+    }
+}
+
+/// `expiry_timestamp` and, read with it in one piece, the length octet of `nonce`.
+#[inline(always)]
+fn expiry_with_next(reader: &mut Reader<'_>) -> Result<(u64, u8), Error> {
+    let field = match reader.rest().len() {
+        8 => "MigrationToken.nonce",
+        _ => "MigrationToken.expiry_timestamp",
+    };
+    let &[a, b, c, d, e, f, g, h, length] = reader.array(field)?;
+    Ok((u64::from_be_bytes([a, b, c, d, e, f, g, h]), length))
+}
+
+impl Encode for MigrationToken<'_> {
+    type Context = ();
+
+    #[inline]
+    fn encoded_len(&self) -> usize {
+        self.signed_content.len() + self.signature.encoded_len()
+    }
+
+    #[inline]
+    fn write<S: Sink>(&self, (): &(), sink: &mut S) {
+        sink.put(self.signed_content);
+        self.signature.write(&(), sink);
+    }
+}
+
+impl fmt::Debug for MigrationToken<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MigrationToken")
+            .field("claims", &self.claims)
+            .field("signature", &self.signature)
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Reason;
+
+    fn claims() -> MigrationTokenClaims<'static> {
+        MigrationTokenClaims {
+            target_address: IpAddress::new([192, 0, 2, 1].into(), 443),
+            session_id: Opaque::from_array(&[1; 32]),
+            expiry_timestamp: 0x0102_0304_0506_0708,
+            nonce: Opaque::from_array(&[2; 16]),
+        }
+    }
+
+    fn sample() -> [u8; 98] {
+        let mut octets = [0; 98];
+        claims().write_token(Opaque::from_array(&[3; 32]), &mut octets).unwrap();
+        octets
+    }
+
+    #[test]
+    fn the_smallest_token_field_by_field() {
+        let octets = sample();
+        let token = MigrationToken::from_bytes(&octets).unwrap();
+        assert_eq!(token.claims(), claims());
+        assert_eq!(token.signature().as_bytes(), [3; 32]);
+        assert_eq!(token.signed_content(), &octets[..65]);
+        let mut buf = [0; 98];
+        assert_eq!(token.encode(&mut buf), Ok(98));
+        assert_eq!(buf, octets);
+        assert_eq!(claims().encode(&mut buf), Ok(65));
+    }
+
+    #[test]
+    fn what_was_written_is_what_would_be_read() {
+        let session_id = [4; 255];
+        let nonce = [5; 77];
+        let claims = MigrationTokenClaims {
+            target_address: IpAddress::new([0x2001, 0xdb8, 0, 0, 0, 0, 0, 1].into(), 8443),
+            session_id: Opaque::from_array(&session_id),
+            nonce: Opaque::from_array(&nonce),
+            ..claims()
+        };
+        let mut buf = [0; 800];
+        let written = claims.write_token(Opaque::from_array(&[6; 48]), &mut buf).unwrap();
+        assert_eq!(written.claims(), claims);
+        let octets = written.encoded_len();
+        let copy = buf;
+        let written = claims.write_token(Opaque::from_array(&[6; 48]), &mut buf).unwrap();
+        assert_eq!(MigrationToken::from_bytes(&copy[..octets]), Ok(written));
+    }
+
+    #[test]
+    fn every_length_is_judged_at_its_octet() {
+        for (offset, min, field) in [
+            (7, 32, "MigrationToken.session_id"),
+            (48, 16, "MigrationToken.nonce"),
+            (65, 32, "MigrationToken.signature"),
+        ] {
+            let mut octets = sample();
+            octets[offset] = min - 1;
+            let found = usize::from(min - 1);
+            let reason = Reason::LengthOutOfRange { found, min: found + 1, max: 255 };
+            let error = Error::new(reason, field, offset);
+            assert_eq!(MigrationToken::from_bytes(&octets), Err(error));
+            assert_eq!(MigrationToken::from_bytes(&octets[..=offset]), Err(error));
+        }
+    }
+
+    #[test]
+    fn truncation_names_the_field_that_is_not_whole() {
+        let octets = sample();
+        for (len, field) in [
+            (0, "IPAddress.type"),
+            (4, "IPAddress.ipv4_address"),
+            (6, "IPAddress.port"),
+            (7, "MigrationToken.session_id"),
+            (39, "MigrationToken.session_id"),
+            (40, "MigrationToken.expiry_timestamp"),
+            (48, "MigrationToken.nonce"),
+            (64, "MigrationToken.nonce"),
+            (65, "MigrationToken.signature"),
+            (97, "MigrationToken.signature"),
+        ] {
+            let error = MigrationToken::from_bytes(&octets[..len]).unwrap_err();
+            assert_eq!(error, Error::new(Reason::Incomplete, field, len));
+        }
+    }
+
+    #[test]
+    fn a_buffer_too_small_stays_as_it_was() {
+        let mut buf = [0xaa; 97];
+        let error = claims().write_token(Opaque::from_array(&[3; 32]), &mut buf).unwrap_err();
+        assert_eq!(error, BufferTooSmall { needed: 98, available: 97 });
+        assert_eq!(buf, [0xaa; 97]);
+    }
+}
