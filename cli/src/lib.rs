@@ -1,14 +1,11 @@
 //! What the binary `rehome` is made of.
 //!
+//! - [`check`] holds test vectors against the library,
 //! - [`capture`] reads frames from pcap and pcapng files,
 //! - [`packet`] finds the TCP segment in a frame.
 
 #![forbid(unsafe_code)]
-#![warn(
-    missing_docs,
-    clippy::indexing_slicing,
-    clippy::cast_possible_truncation
-)]
+#![warn(missing_docs, clippy::indexing_slicing, clippy::cast_possible_truncation)]
 #![cfg_attr(
     test,
     allow(
@@ -21,4 +18,5 @@
 )]
 
 pub mod capture;
+pub mod check;
 pub mod packet;

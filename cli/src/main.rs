@@ -1,1 +1,62 @@
-fn main() {}
+//! The command `rehome`.
+
+use std::io::{Write, stderr};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use rehome_cli::check::{self, Format};
+
+/// Works with the formats that move live TLS and TCP sessions between servers.
+#[derive(Debug, Parser)]
+#[command(version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Check(Check),
+}
+
+/// Checks test vectors, and captures by their vectors, against the library.
+///
+/// PATH is a vector file of the format `rehome-vectors/1`, or a folder that is searched for such
+/// files (`*.json`).
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Exit status:
+  0  everything holds
+  1  something does not hold, or is not known
+  2  wrong usage
+  3  a file can't be read, or isn't a vector file; the others were checked")]
+struct Check {
+    /// Vector files, and folders of them.
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Report in JSON Lines, each with `schema` and `type`.
+    #[arg(long)]
+    json: bool,
+}
+
+fn main() -> ExitCode {
+    match Arguments::parse().command {
+        Command::Check(check) => check.run(),
+    }
+}
+
+impl Check {
+    fn run(&self) -> ExitCode {
+        let format = if self.json { Format::Json } else { Format::Human };
+        // Takes the colour out where the output is no terminal, or NO_COLOR is set.
+        let out = anstream::stdout().lock();
+        match check::run(&self.paths, format, out) {
+            Ok(status) => status.code().into(),
+            Err(error) => {
+                let _ = writeln!(stderr(), "rehome: the report can't be written: {error}");
+                check::Status::Unreadable.code().into()
+            }
+        }
+    }
+}

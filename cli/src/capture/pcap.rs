@@ -53,11 +53,7 @@ impl Pcap {
             link_type: link_type(header),
             clock,
             ticks_per_second,
-            parse: if big_endian {
-                parse_pcap_frame_be
-            } else {
-                parse_pcap_frame
-            },
+            parse: if big_endian { parse_pcap_frame_be } else { parse_pcap_frame },
         }
     }
 
@@ -105,9 +101,5 @@ fn more<R: Read>(window: &mut Window<R>, wanted: usize) -> Result<bool, Fault> {
     if window.fill(wanted)? {
         return Ok(true);
     }
-    if window.at_hand().is_empty() {
-        Ok(false)
-    } else {
-        Err(Fault::Truncated)
-    }
+    if window.at_hand().is_empty() { Ok(false) } else { Err(Fault::Truncated) }
 }

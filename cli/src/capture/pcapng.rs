@@ -59,11 +59,7 @@ impl Pcapng {
         loop {
             if !window.fill(HEADER)? {
                 let between_blocks = window.at_hand().is_empty();
-                return if between_blocks {
-                    Ok(None)
-                } else {
-                    Err(Fault::Truncated)
-                };
+                return if between_blocks { Ok(None) } else { Err(Fault::Truncated) };
             }
             let (kind, length) = self.header(window.at_hand())?;
             if let Kind::Other = kind {
@@ -100,9 +96,7 @@ impl Pcapng {
         }
         let length = self.order.u32(*length);
         if length < 12 || length % 4 != 0 {
-            return Err(Fault::Malformed(
-                "a block length that is below 12 or no multiple of 4",
-            ));
+            return Err(Fault::Malformed("a block length that is below 12 or no multiple of 4"));
         }
         Ok((self.kind(*kind), length))
     }
@@ -152,9 +146,7 @@ impl ByteOrder {
         match u32::from_be_bytes(magic) {
             0x1a2b_3c4d => Ok(Self::Big),
             0x4d3c_2b1a => Ok(Self::Little),
-            _ => Err(Fault::Malformed(
-                "a section header without the byte-order magic",
-            )),
+            _ => Err(Fault::Malformed("a section header without the byte-order magic")),
         }
     }
 

@@ -40,17 +40,8 @@ impl<R: Read> CaptureReader<R> {
     pub fn new(input: R) -> Result<Self, CaptureError> {
         let mut window = Window::new(input);
         match Format::detect(&mut window) {
-            Ok(format) => Ok(Self {
-                window,
-                format,
-                frames: 0,
-                failed: false,
-            }),
-            Err(fault) => Err(CaptureError {
-                fault,
-                offset: 0,
-                frames: 0,
-            }),
+            Ok(format) => Ok(Self { window, format, frames: 0, failed: false }),
+            Err(fault) => Err(CaptureError { fault, offset: 0, frames: 0 }),
         }
     }
 
@@ -82,11 +73,7 @@ impl<R: Read> CaptureReader<R> {
 
     fn fail(&mut self, fault: Fault) -> CaptureError {
         self.failed = true;
-        CaptureError {
-            fault,
-            offset: self.window.position(),
-            frames: self.frames,
-        }
+        CaptureError { fault, offset: self.window.position(), frames: self.frames }
     }
 }
 

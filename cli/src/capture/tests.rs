@@ -22,21 +22,13 @@ fn read(input: impl Read) -> (Vec<Seen>, Option<CaptureError>) {
         match capture.next_frame() {
             Ok(Some(frame)) => {
                 let time = frame.time().map(|time| (time.seconds, time.nanoseconds));
-                seen.push((
-                    frame.number(),
-                    frame.link_type().0,
-                    frame.octets().to_vec(),
-                    time,
-                ));
+                seen.push((frame.number(), frame.link_type().0, frame.octets().to_vec(), time));
             }
             Ok(None) => break None,
             Err(error) => break Some(error),
         }
     };
-    assert!(
-        capture.next_frame().unwrap().is_none(),
-        "nothing comes after the end or an error"
-    );
+    assert!(capture.next_frame().unwrap().is_none(), "nothing comes after the end or an error");
     assert_eq!(capture.frames(), seen.len() as u64);
     (seen, error)
 }
@@ -73,11 +65,7 @@ fn check_everywhere(file: &[u8], ends: &[usize]) {
     for cut in 0..file.len() {
         let (seen, error) = read(&file[..cut]);
         assert_eq!(seen, whole[..seen.len()], "cut at {cut}");
-        assert_eq!(
-            error.is_none(),
-            ends.contains(&cut),
-            "cut at {cut}: {error:?}"
-        );
+        assert_eq!(error.is_none(), ends.contains(&cut), "cut at {cut}: {error:?}");
         let complete = ends.iter().filter(|end| **end <= cut).count();
         assert!(seen.len() <= complete, "cut at {cut}");
     }
@@ -85,14 +73,9 @@ fn check_everywhere(file: &[u8], ends: &[usize]) {
 
 #[test]
 fn what_is_no_capture() {
-    for file in [
-        &b""[..],
-        b"abc",
-        b"{\"format\": 1}",
-        &[0; 64],
-        b"\xd4\xc3\xb2",
-        b"\x34\xcd\xb2\xa1",
-    ] {
+    for file in
+        [&b""[..], b"abc", b"{\"format\": 1}", &[0; 64], b"\xd4\xc3\xb2", b"\x34\xcd\xb2\xa1"]
+    {
         let (frames, error) = read(file);
         assert!(frames.is_empty());
         assert!(error.is_some(), "{file:?}");
@@ -114,10 +97,7 @@ fn an_error_of_the_operating_system_is_told() {
     let error = error.unwrap();
     assert!(matches!(error.fault(), Fault::Read(_)));
     assert_eq!((error.offset(), error.frames()), (43, 1));
-    assert_eq!(
-        error.to_string(),
-        "at octet 43, after 1 frames: the disk is on fire"
-    );
+    assert_eq!(error.to_string(), "at octet 43, after 1 frames: the disk is on fire");
 }
 
 proptest::proptest! {

@@ -27,18 +27,12 @@ impl Clock {
             return Self::decimal(exponent, offset);
         }
         // The exponent is at most 127, and 2^127 fits.
-        Self {
-            ticks_per_second: 1 << exponent,
-            offset,
-        }
+        Self { ticks_per_second: 1 << exponent, offset }
     }
 
     /// Powers that don't fit are so large that 64 bits of ticks are no nanosecond, as is the bound.
     const fn decimal(exponent: u32, offset: i64) -> Self {
-        Self {
-            ticks_per_second: 10u128.saturating_pow(exponent),
-            offset,
-        }
+        Self { ticks_per_second: 10u128.saturating_pow(exponent), offset }
     }
 
     /// The time after so many ticks, where it is one that [`Timestamp`] can tell.
@@ -66,10 +60,7 @@ mod tests {
 
     #[test]
     fn powers_of_ten_and_of_two() {
-        assert_eq!(
-            time(6, 0, 1_700_000_000_123_456),
-            Some((1_700_000_000, 123_456_000))
-        );
+        assert_eq!(time(6, 0, 1_700_000_000_123_456), Some((1_700_000_000, 123_456_000)));
         assert_eq!(time(0, 0, 7), Some((7, 0)));
         assert_eq!(time(9, 0, 1_000_000_001), Some((1, 1)));
         assert_eq!(time(0x80, 0, 9), Some((9, 0)));

@@ -22,14 +22,7 @@ pub(super) struct Window<R> {
 
 impl<R: Read> Window<R> {
     pub(super) fn new(input: R) -> Self {
-        Self {
-            input,
-            buffer: vec![0; CHUNK],
-            start: 0,
-            end: 0,
-            position: 0,
-            ended: false,
-        }
+        Self { input, buffer: vec![0; CHUNK], start: 0, end: 0, position: 0, ended: false }
     }
 
     /// The octets that are there without reading.
@@ -77,9 +70,8 @@ impl<R: Read> Window<R> {
         let from = self.start;
         self.start = from.saturating_add(octets).min(self.end);
         let taken = self.buffer.get(from..self.start).unwrap_or_default();
-        self.position = self
-            .position
-            .saturating_add(u64::try_from(taken.len()).unwrap_or(u64::MAX));
+        self.position =
+            self.position.saturating_add(u64::try_from(taken.len()).unwrap_or(u64::MAX));
         taken
     }
 

@@ -85,10 +85,7 @@ fn protocol(mut number: u16, mut rest: &[u8]) -> Option<Segment<'_>> {
 /// The address families are small numbers, so the byte order shows.
 fn null(frame: &[u8]) -> Option<Segment<'_>> {
     let (number, rest) = frame.split_first_chunk()?;
-    family(
-        u32::from_be_bytes(*number).min(u32::from_le_bytes(*number)),
-        rest,
-    )
+    family(u32::from_be_bytes(*number).min(u32::from_le_bytes(*number)), rest)
 }
 
 fn loopback(frame: &[u8]) -> Option<Segment<'_>> {

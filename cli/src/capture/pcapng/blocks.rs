@@ -27,9 +27,7 @@ impl Pcapng {
     pub(super) fn section_header(&mut self, block: &[u8]) -> Result<(), Fault> {
         let header = complete(parse_sectionheaderblock(block), "a broken section header")?;
         if header.major_version != 1 {
-            return Err(Fault::Malformed(
-                "a section of another major version than 1",
-            ));
+            return Err(Fault::Malformed("a section of another major version than 1"));
         }
         self.interfaces.clear();
         Ok(())
@@ -41,8 +39,7 @@ impl Pcapng {
             ByteOrder::Little => parse_interfacedescriptionblock_le(block),
         };
         let description = complete(parsed, "a broken interface description")?;
-        self.interfaces
-            .push(Interface::new(&description, self.order))
+        self.interfaces.push(Interface::new(&description, self.order))
     }
 
     pub(super) fn enhanced_packet(&self, block: &[u8]) -> Result<Packet, Fault> {
@@ -50,13 +47,8 @@ impl Pcapng {
             ByteOrder::Big => parse_enhancedpacketblock_be(block),
             ByteOrder::Little => parse_enhancedpacketblock_le(block),
         };
-        let EnhancedPacketBlock {
-            if_id,
-            ts_high,
-            ts_low,
-            caplen,
-            ..
-        } = complete(parsed, "a broken enhanced packet block")?;
+        let EnhancedPacketBlock { if_id, ts_high, ts_low, caplen, .. } =
+            complete(parsed, "a broken enhanced packet block")?;
         let interface = self.interfaces.get(if_id)?;
         let captured = usize::try_from(caplen).unwrap_or(usize::MAX);
         Ok(timed_packet(interface, [ts_high, ts_low], block, captured))
@@ -90,10 +82,7 @@ impl Pcapng {
         let [_, _, _, _, _, _, _, _, i0, i1, _, _, words @ ..] = header;
         let interface = self.interfaces.get(u32::from(self.order.u16([*i0, *i1])))?;
         let [h0, h1, h2, h3, l0, l1, l2, l3, c0, c1, c2, c3, ..] = *words;
-        let time = [
-            self.order.u32([h0, h1, h2, h3]),
-            self.order.u32([l0, l1, l2, l3]),
-        ];
+        let time = [self.order.u32([h0, h1, h2, h3]), self.order.u32([l0, l1, l2, l3])];
         let captured = usize::try_from(self.order.u32([c0, c1, c2, c3])).unwrap_or(usize::MAX);
         // What follows the packet is at least the block's second length.
         if rest.len() < captured.saturating_add(4) {
@@ -116,7 +105,5 @@ fn timed_packet(interface: &Interface, time: [u32; 2], block: &[u8], captured: u
 }
 
 fn complete<T>(parsed: Parsed<'_, T>, broken: &'static str) -> Result<T, Fault> {
-    parsed
-        .map(|(_, block)| block)
-        .map_err(|_| Fault::Malformed(broken))
+    parsed.map(|(_, block)| block).map_err(|_| Fault::Malformed(broken))
 }

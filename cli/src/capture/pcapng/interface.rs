@@ -37,9 +37,7 @@ impl Interfaces {
         usize::try_from(number)
             .ok()
             .and_then(|number| self.0.get(number))
-            .ok_or(Fault::Malformed(
-                "a packet of an interface that its section does not describe",
-            ))
+            .ok_or(Fault::Malformed("a packet of an interface that its section does not describe"))
     }
 }
 
@@ -55,11 +53,7 @@ impl Interface {
 
     /// How many octets of a packet of this length are captured.
     pub(super) fn snapped(&self, original: u32) -> u32 {
-        if self.snap_length == 0 {
-            original
-        } else {
-            original.min(self.snap_length)
-        }
+        if self.snap_length == 0 { original } else { original.min(self.snap_length) }
     }
 }
 
@@ -67,10 +61,7 @@ impl Interface {
 /// does not know resolutions that are powers of 2.
 fn clock(block: &InterfaceDescriptionBlock<'_>, order: ByteOrder) -> Clock {
     let (mut resolution, mut offset) = (6, 0);
-    let options = block
-        .options
-        .iter()
-        .take_while(|option| option.code != OptionCode::EndOfOpt);
+    let options = block.options.iter().take_while(|option| option.code != OptionCode::EndOfOpt);
     for option in options {
         match (option.code, option.as_bytes()) {
             (OptionCode::IfTsresol, Ok(&[octet])) => resolution = octet,

@@ -42,17 +42,11 @@ fn a_large_record_grows_the_window_up_to_the_bound() {
     let large = vec![7; MAX_BLOCK - 16];
     let file = pcap(Order::Little, false, 1, &[b"one", &large, b"three"]);
     assert_eq!(
-        frames(&file)
-            .iter()
-            .map(|frame| frame.2.len())
-            .collect::<Vec<_>>(),
+        frames(&file).iter().map(|frame| frame.2.len()).collect::<Vec<_>>(),
         [3, large.len(), 5]
     );
     let larger = vec![7; MAX_BLOCK - 15];
-    assert!(matches!(
-        fault(&pcap(Order::Little, false, 1, &[&larger])),
-        Fault::TooLong(_)
-    ));
+    assert!(matches!(fault(&pcap(Order::Little, false, 1, &[&larger])), Fault::TooLong(_)));
 }
 
 #[test]

@@ -31,12 +31,7 @@ fn sections_of_either_order_and_every_packet_block() {
 #[test]
 fn the_snap_length_bounds_a_simple_packet() {
     let file = |snap, original, octets| {
-        [
-            section(Big),
-            interface(Big, 1, snap, &[]),
-            simple(Big, original, octets),
-        ]
-        .concat()
+        [section(Big), interface(Big, 1, snap, &[]), simple(Big, original, octets)].concat()
     };
     assert_eq!(frames(&file(2, 4, b"abcd"))[0].2, b"ab");
     assert_eq!(frames(&file(0, 3, b"abc"))[0].2, b"abc");
@@ -47,11 +42,8 @@ fn the_snap_length_bounds_a_simple_packet() {
 #[test]
 fn options_after_the_end_of_options_do_not_count() {
     let options = [option(Little, 0, &[]), option(Little, 9, &[0])].concat();
-    let file = [
-        section(Little),
-        interface(Little, 1, 0, &options),
-        enhanced(Little, 0, 2_000_000, b"x"),
-    ];
+    let file =
+        [section(Little), interface(Little, 1, 0, &options), enhanced(Little, 0, 2_000_000, b"x")];
     assert_eq!(frames(&file.concat())[0].3, Some((2, 0)));
 }
 
@@ -72,12 +64,8 @@ fn options_of_a_packet_are_stepped_over() {
 #[test]
 fn a_block_that_is_no_packet_may_be_longer_than_the_bound() {
     let long = block(Little, 10, &vec![1; MAX_BLOCK + 1000]);
-    let file = [
-        section(Little),
-        interface(Little, 1, 0, &[]),
-        long,
-        enhanced(Little, 0, 0, b"after"),
-    ];
+    let file =
+        [section(Little), interface(Little, 1, 0, &[]), long, enhanced(Little, 0, 0, b"after")];
     assert_eq!(frames(&file.concat())[0].2, b"after");
 }
 
@@ -90,13 +78,8 @@ fn a_packet_beyond_the_bound_is_refused() {
 
 #[test]
 fn what_is_broken_ends_the_file_after_the_frames_before() {
-    let start = || {
-        vec![
-            section(Little),
-            interface(Little, 1, 0, &[]),
-            enhanced(Little, 0, 0, b"x"),
-        ]
-    };
+    let start =
+        || vec![section(Little), interface(Little, 1, 0, &[]), enhanced(Little, 0, 0, b"x")];
     let with_length = |mut block: Vec<u8>, at: usize, length: u32| {
         block[at..at + 4].copy_from_slice(&length.to_le_bytes());
         block
@@ -127,20 +110,13 @@ fn what_is_broken_ends_the_file_after_the_frames_before() {
         let (seen, error) = read(&[start().concat(), broken.clone()].concat()[..]);
         assert_eq!(seen.len(), 1, "{broken:?}");
         let error = error.unwrap_or_else(|| panic!("{broken:?}"));
-        assert!(
-            matches!(error.fault, Fault::Malformed(_)),
-            "{error}: {broken:?}"
-        );
+        assert!(matches!(error.fault, Fault::Malformed(_)), "{error}: {broken:?}");
         assert_eq!(error.frames(), 1);
     }
 }
 
 #[test]
 fn interfaces_are_bounded() {
-    let file = [
-        section(Big),
-        interface(Big, 1, 0, &[]).repeat((1 << 16) + 1),
-    ]
-    .concat();
+    let file = [section(Big), interface(Big, 1, 0, &[]).repeat((1 << 16) + 1)].concat();
     assert!(matches!(fault(&file), Fault::Malformed(_)));
 }

@@ -47,20 +47,14 @@ fn addresses_and_segment() {
     let v6 = ipv6(&[], TCP_OCTETS);
     let segment = either(&v6).unwrap();
     assert_eq!(segment.source, "2001:db8::1".parse::<Ipv6Addr>().unwrap());
-    assert_eq!(
-        segment.destination,
-        "2001:db8::2".parse::<Ipv6Addr>().unwrap()
-    );
+    assert_eq!(segment.destination, "2001:db8::2".parse::<Ipv6Addr>().unwrap());
     assert_eq!(segment.octets, TCP_OCTETS);
 }
 
 #[test]
 fn ipv4_options_are_stepped_over() {
     for words in 0..=10 {
-        assert_eq!(
-            octets(&ipv4(&vec![1; words * 4], TCP_OCTETS)),
-            Some(TCP_OCTETS)
-        );
+        assert_eq!(octets(&ipv4(&vec![1; words * 4], TCP_OCTETS)), Some(TCP_OCTETS));
     }
 }
 
@@ -85,21 +79,11 @@ fn the_ip_length_bounds_the_segment_and_0_does_not() {
         packet[at + 1] = length - 3;
         assert_eq!(octets(&packet), Some(&TCP_OCTETS[..TCP_OCTETS.len() - 3]));
         packet[at + 1] = 0;
-        assert_eq!(
-            octets(&packet),
-            Some(&[TCP_OCTETS, b"padding"].concat()[..])
-        );
+        assert_eq!(octets(&packet), Some(&[TCP_OCTETS, b"padding"].concat()[..]));
         packet[at + 1] = 7;
-        assert_eq!(
-            octets(&packet),
-            None,
-            "an IP length that ends inside the headers"
-        );
+        assert_eq!(octets(&packet), None, "an IP length that ends inside the headers");
         packet[at] = 0xff;
-        assert_eq!(
-            octets(&packet),
-            Some(&[TCP_OCTETS, b"padding"].concat()[..])
-        );
+        assert_eq!(octets(&packet), Some(&[TCP_OCTETS, b"padding"].concat()[..]));
     }
 }
 
@@ -107,13 +91,7 @@ fn the_ip_length_bounds_the_segment_and_0_does_not() {
 fn what_is_cut_in_the_headers_is_none_and_in_the_segment_is_short() {
     let packets = [
         (ipv4(&[1; 8], TCP_OCTETS), 28),
-        (
-            ipv6(
-                &[(44, FIRST_FRAGMENT), (60, SIXTEEN), (43, EIGHT)],
-                TCP_OCTETS,
-            ),
-            72,
-        ),
+        (ipv6(&[(44, FIRST_FRAGMENT), (60, SIXTEEN), (43, EIGHT)], TCP_OCTETS), 72),
     ];
     for (packet, headers) in packets {
         for cut in 0..headers {
@@ -134,10 +112,7 @@ fn only_the_first_fragment_is_read() {
         packet[6..8].copy_from_slice(&offset);
         assert_eq!(octets(&packet), None);
     }
-    assert_eq!(
-        octets(&ipv6(&[(44, FIRST_FRAGMENT)], TCP_OCTETS)),
-        Some(TCP_OCTETS)
-    );
+    assert_eq!(octets(&ipv6(&[(44, FIRST_FRAGMENT)], TCP_OCTETS)), Some(TCP_OCTETS));
     for offset in [[0, 8], [0, 9], [0x80, 0]] {
         let later = [0, 0, offset[0], offset[1], 0, 0, 0, 0];
         assert_eq!(octets(&ipv6(&[(44, &later)], TCP_OCTETS)), None);
@@ -152,20 +127,13 @@ fn four_extension_headers_are_stepped_over_in_any_order_and_number() {
     backwards.reverse();
     assert_eq!(octets(&ipv6(&backwards, TCP_OCTETS)), Some(TCP_OCTETS));
     let longest = [&[0, 255][..], &[0; 2046]].concat();
-    assert_eq!(
-        octets(&ipv6(&[(60, &longest)], TCP_OCTETS)),
-        Some(TCP_OCTETS)
-    );
+    assert_eq!(octets(&ipv6(&[(60, &longest)], TCP_OCTETS)), Some(TCP_OCTETS));
 }
 
 #[test]
 fn nothing_else_is_stepped_over() {
     for number in (0..=u8::MAX).filter(|number| ![0, 6, 43, 44, 60].contains(number)) {
-        assert_eq!(
-            octets(&ipv6(&[(number, EIGHT)], TCP_OCTETS)),
-            None,
-            "{number}"
-        );
+        assert_eq!(octets(&ipv6(&[(number, EIGHT)], TCP_OCTETS)), None, "{number}");
         let mut packet = ipv4(&[], TCP_OCTETS);
         packet[9] = number;
         assert_eq!(octets(&packet), None, "{number}");

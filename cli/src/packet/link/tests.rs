@@ -3,9 +3,8 @@ use std::net::Ipv4Addr;
 use super::super::tcp_segment;
 use super::*;
 
-const IPV4: [u8; 24] = [
-    0x45, 0, 0, 24, 0, 0, 0, 0, 64, 6, 0, 0, 192, 0, 2, 1, 192, 0, 2, 2, b't', b'c', b'p', b'!',
-];
+const IPV4: [u8; 24] =
+    [0x45, 0, 0, 24, 0, 0, 0, 0, 64, 6, 0, 0, 192, 0, 2, 1, 192, 0, 2, 2, b't', b'c', b'p', b'!'];
 
 /// The same segment in IPv6.
 fn ipv6() -> Vec<u8> {
@@ -32,19 +31,11 @@ fn ethernet(protocol: u16) -> Vec<u8> {
 }
 
 fn cooked(protocol: u16) -> Vec<u8> {
-    [
-        &[0, 4, 0, 1, 0, 6, 9, 9, 9, 9, 9, 9, 0, 0][..],
-        &protocol.to_be_bytes(),
-    ]
-    .concat()
+    [&[0, 4, 0, 1, 0, 6, 9, 9, 9, 9, 9, 9, 0, 0][..], &protocol.to_be_bytes()].concat()
 }
 
 fn cooked_v2(protocol: u16) -> Vec<u8> {
-    [
-        &protocol.to_be_bytes()[..],
-        &[0, 0, 0, 0, 0, 2, 0, 1, 4, 6, 9, 9, 9, 9, 9, 9, 0, 0],
-    ]
-    .concat()
+    [&protocol.to_be_bytes()[..], &[0, 0, 0, 0, 0, 2, 0, 1, 4, 6, 9, 9, 9, 9, 9, 9, 0, 0]].concat()
 }
 
 const WITH_PROTOCOL: [(u16, Header); 3] = [(1, ethernet), (113, cooked), (276, cooked_v2)];
@@ -66,23 +57,11 @@ fn protocols_of_ethernet_and_linux_cooked() {
 fn tags_are_stepped_over_in_any_number() {
     let tag = |protocol: u16| [&[0xe0, 5][..], &protocol.to_be_bytes()].concat();
     for (link_type, header) in WITH_PROTOCOL {
-        assert!(found(
-            link_type,
-            &[header(0x8100), tag(0x0800)].concat(),
-            &IPV4
-        ));
-        assert!(found(
-            link_type,
-            &[header(0x88a8), tag(0x8100), tag(0x86dd)].concat(),
-            &ipv6()
-        ));
+        assert!(found(link_type, &[header(0x8100), tag(0x0800)].concat(), &IPV4));
+        assert!(found(link_type, &[header(0x88a8), tag(0x8100), tag(0x86dd)].concat(), &ipv6()));
         let many = [header(0x8100), tag(0x88a8).repeat(300), tag(0x0800)].concat();
         assert!(found(link_type, &many, &IPV4));
-        assert!(!found(
-            link_type,
-            &[header(0x9100), tag(0x0800)].concat(),
-            &IPV4
-        ));
+        assert!(!found(link_type, &[header(0x9100), tag(0x0800)].concat(), &IPV4));
     }
 }
 
@@ -96,13 +75,9 @@ fn raw_ip_goes_by_the_version() {
 
 #[test]
 fn null_is_of_either_byte_order_and_loop_of_one() {
-    for (family, packet) in [
-        (2, IPV4.to_vec()),
-        (24, ipv6()),
-        (28, ipv6()),
-        (30, ipv6()),
-        (10, ipv6()),
-    ] {
+    for (family, packet) in
+        [(2, IPV4.to_vec()), (24, ipv6()), (28, ipv6()), (30, ipv6()), (10, ipv6())]
+    {
         let (big, little) = (u32::to_be_bytes(family), u32::to_le_bytes(family));
         assert!(found(0, &big, &packet));
         assert!(found(0, &little, &packet));
@@ -122,10 +97,7 @@ fn other_link_types_are_not_read() {
     for link_type in (0..=u16::MAX).filter(|n| ![0, 1, 12, 14, 101, 108, 113, 276].contains(n)) {
         assert_eq!(tcp_segment(LinkType(link_type), &IPV4), None);
         assert_eq!(
-            tcp_segment(
-                LinkType(link_type),
-                &[ethernet(0x0800), IPV4.to_vec()].concat()
-            ),
+            tcp_segment(LinkType(link_type), &[ethernet(0x0800), IPV4.to_vec()].concat()),
             None
         );
     }

@@ -1,0 +1,60 @@
+//! How octet strings and 64-bit numbers stand in JSON.
+
+use std::fmt::Display;
+
+use data_encoding::HEXLOWER;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// Octets as lower-case hexadecimal.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::check) struct Octets(pub(in crate::check) Vec<u8>);
+
+impl From<&[u8]> for Octets {
+    fn from(octets: &[u8]) -> Self {
+        Self(octets.to_vec())
+    }
+}
+
+impl Serialize for Octets {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&HEXLOWER.encode(&self.0))
+    }
+}
+
+impl<'de> Deserialize<'de> for Octets {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        HEXLOWER
+            .decode(text.as_bytes())
+            .map(Self)
+            .map_err(|error| D::Error::custom(format!("not lower-case hexadecimal: {error}")))
+    }
+}
+
+/// A 64-bit number as a decimal string, for `#[serde(with = …)]`.
+pub(super) mod decimal {
+    use super::*;
+
+    pub(in crate::check) fn serialize<S: Serializer>(
+        number: &u64,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        to.collect_str(number)
+    }
+
+    pub(in crate::check) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<u64, D::Error> {
+        let text = String::deserialize(from)?;
+        match text.parse::<u64>() {
+            Ok(number) if number.to_string() == text => Ok(number),
+            _ => Err(D::Error::custom(format!("{text:?} is not a 64-bit number in decimal"))),
+        }
+    }
+}
+
+/// An error in words.
+pub(super) fn text(error: impl Display) -> String {
+    error.to_string()
+}

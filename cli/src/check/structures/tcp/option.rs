@@ -1,0 +1,163 @@
+//! The value of one option.
+
+use std::net::IpAddr;
+use std::num::NonZeroU8;
+
+use rehome::tcp::{Layout, Migrate, MigratePermitted, OtherOption, ServiceAffinity, TcpOption};
+use rehome::wire::{Decode, Encode, Opaque};
+use rehome::{CodePoints, Error, OptionKind};
+use serde::{Deserialize, Serialize};
+
+use super::kinds;
+use crate::check::structures::Structure;
+use crate::check::structures::model::{Octets, text};
+
+/// An option by its name; its kind stands beside that, and must be the name's.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "name", rename_all = "snake_case", deny_unknown_fields)]
+pub(in crate::check) enum OptionValue {
+    ServiceAffinity {
+        kind: u8,
+        layout: LayoutName,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reserved: Option<u16>,
+        address: IpAddr,
+        port: u16,
+    },
+    MigratePermitted {
+        kind: u8,
+        variant: Variant,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        curve: Option<NonZeroU8>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        key_data: Option<Octets>,
+    },
+    Migrate {
+        kind: u8,
+        reqno_octet: u8,
+        token: Octets,
+        request: Octets,
+    },
+    Nop {
+        kind: u8,
+    },
+    End {
+        kind: u8,
+    },
+    Other {
+        kind: u8,
+        data: Octets,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(in crate::check) enum LayoutName {
+    Compact,
+    Padded,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(in crate::check) enum Variant {
+    Insecure,
+    Secure,
+}
+
+impl OptionValue {
+    pub(super) fn new(option: &TcpOption<'_>) -> Self {
+        let kind = option.kind(&kinds()).0;
+        match option {
+            TcpOption::End => Self::End { kind },
+            TcpOption::Nop => Self::Nop { kind },
+            TcpOption::ServiceAffinity(option) => Self::service_affinity(kind, option),
+            TcpOption::MigratePermitted(option) => Self::migrate_permitted(kind, option),
+            TcpOption::Migrate(option) => Self::Migrate {
+                kind,
+                reqno_octet: option.reqno,
+                token: option.token[..].into(),
+                request: option.request[..].into(),
+            },
+            TcpOption::Other(option) => Self::Other { kind, data: option.data().into() },
+        }
+    }
+
+    fn service_affinity(kind: u8, option: &ServiceAffinity) -> Self {
+        let (layout, reserved) = match option.layout {
+            Layout::Compact => (LayoutName::Compact, None),
+            Layout::Padded { reserved } => (LayoutName::Padded, Some(reserved)),
+        };
+        Self::ServiceAffinity { kind, layout, reserved, address: option.address, port: option.port }
+    }
+
+    fn migrate_permitted(kind: u8, option: &MigratePermitted) -> Self {
+        let (variant, curve, key_data) = match option {
+            MigratePermitted::Insecure => (Variant::Insecure, None, None),
+            MigratePermitted::Secure { curve, key_data } => {
+                (Variant::Secure, Some(*curve), Some(key_data[..].into()))
+            }
+        };
+        Self::MigratePermitted { kind, variant, curve, key_data }
+    }
+
+    /// The option that this value means.
+    pub(super) fn to_wire(&self) -> Result<TcpOption<'_>, String> {
+        let (kind, option) = match self {
+            Self::End { kind } => (kind, TcpOption::End),
+            Self::Nop { kind } => (kind, TcpOption::Nop),
+            Self::ServiceAffinity { kind, layout, reserved, address, port } => {
+                let layout = match (layout, *reserved) {
+                    (LayoutName::Compact, None) => Layout::Compact,
+                    (LayoutName::Padded, Some(reserved)) => Layout::Padded { reserved },
+                    _ => {
+                        return Err("`reserved` stands in the padded layout, and only there".into());
+                    }
+                };
+                (kind, ServiceAffinity { address: *address, port: *port, layout }.into())
+            }
+            Self::MigratePermitted { kind, variant, curve, key_data } => {
+                (kind, migrate_permitted(*variant, *curve, key_data.as_ref())?.into())
+            }
+            Self::Migrate { kind, reqno_octet: reqno, token, request } => {
+                let (token, request) = (array(token, "token")?, array(request, "request")?);
+                (kind, Migrate { reqno: *reqno, token, request }.into())
+            }
+            Self::Other { kind, data } => {
+                let data = Opaque::new(&data.0).map_err(text)?;
+                (kind, OtherOption::new(OptionKind(*kind), data, &kinds()).map_err(text)?.into())
+            }
+        };
+        match option.kind(&kinds()).0 {
+            its if its == *kind => Ok(option),
+            its => Err(format!("`kind` is {kind}, but such an option has {its}")),
+        }
+    }
+}
+
+fn migrate_permitted(
+    variant: Variant,
+    curve: Option<NonZeroU8>,
+    key_data: Option<&Octets>,
+) -> Result<MigratePermitted, String> {
+    match (variant, curve, key_data) {
+        (Variant::Insecure, None, None) => Ok(MigratePermitted::Insecure),
+        (Variant::Secure, Some(curve), Some(key_data)) => {
+            Ok(MigratePermitted::Secure { curve, key_data: array(key_data, "key_data")? })
+        }
+        _ => Err("`curve` and `key_data` stand in the secure variant, and only there".to_owned()),
+    }
+}
+
+fn array<const N: usize>(octets: &Octets, name: &str) -> Result<[u8; N], String> {
+    octets.0[..].try_into().map_err(|_| format!("`{name}` has {} octets, not {N}", octets.0.len()))
+}
+
+impl Structure for OptionValue {
+    fn decode(octets: &[u8], _: &CodePoints) -> Result<Self, Error> {
+        TcpOption::from_bytes(octets).map(|option| Self::new(&option))
+    }
+
+    fn encode(&self, _: &CodePoints) -> Option<Result<Vec<u8>, String>> {
+        Some(self.to_wire().map(|option| option.to_vec()))
+    }
+}
