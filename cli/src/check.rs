@@ -7,6 +7,7 @@ mod capture;
 mod code_points;
 mod collect;
 mod difference;
+mod json;
 mod outcome;
 mod report;
 mod structures;

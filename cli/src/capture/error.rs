@@ -49,8 +49,7 @@ impl fmt::Display for CaptureError {
         if let Fault::NotACapture = self.fault {
             return self.fault.fmt(f);
         }
-        let Self { fault, offset, frames } = self;
-        write!(f, "at octet {offset}, after {frames} frames: {fault}")
+        write!(f, "octet {}, frames before it {}: {}", self.offset, self.frames, self.fault)
     }
 }
 

@@ -97,7 +97,7 @@ fn an_error_of_the_operating_system_is_told() {
     let error = error.unwrap();
     assert!(matches!(error.fault(), Fault::Read(_)));
     assert_eq!((error.offset(), error.frames()), (43, 1));
-    assert_eq!(error.to_string(), "at octet 43, after 1 frames: the disk is on fire");
+    assert_eq!(error.to_string(), "octet 43, frames before it 1: the disk is on fire");
 }
 
 proptest::proptest! {

@@ -10,8 +10,9 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
+use super::json::{exactly, object};
 use super::outcome::Checked;
 use super::structures::SegmentValue;
 use crate::capture::CaptureReader;
@@ -29,22 +30,15 @@ const TCP_SEGMENT: &str = "tcp_segment";
 struct Expectation {
     capture: PathBuf,
     frames: Option<u64>,
-    elements: Vec<Element>,
+    elements: Vec<Map<String, Value>>,
     keylog: Option<Value>,
     resumption_master_secrets: Option<Value>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Element {
-    frame: u64,
-    element: String,
-    value: Option<Value>,
 }
 
 /// Checks the capture that a file at `path` names.
 pub(super) fn check(path: &Path, file: &Value) -> Checked {
     let comparison = Comparison::default();
-    let expectation = match Expectation::deserialize(file) {
+    let expectation = match object::<Expectation>(file) {
         Ok(expectation) => expectation,
         Err(error) => return comparison.refused(format!("not a capture's description: {error}")),
     };
@@ -77,38 +71,40 @@ fn read(capture: &Path, comparison: &mut Comparison) -> Result<(), Box<dyn Error
         let element = segment.and_then(|segment| segment::element(segment.octets));
         comparison.frame(frame.number(), element);
     }
-    progress.finish_and_clear();
     Ok(())
 }
 
 impl Expectation {
     /// What can't be checked here: all that captures of TLS are about.
     fn unsupported(&self) -> Option<String> {
-        let elements = self.elements.iter().map(|element| element.element.as_str());
-        let mut names: BTreeSet<&str> = elements.filter(|name| *name != TCP_SEGMENT).collect();
+        let name = |element: &Map<String, Value>| match element.get("element") {
+            Some(Value::String(name)) => name.clone(),
+            _ => "an element without a name".to_owned(),
+        };
+        let mut found: BTreeSet<String> = self.elements.iter().map(name).collect();
+        found.remove(TCP_SEGMENT);
         if self.keylog.is_some() {
-            names.insert("keylog");
+            found.insert("keylog".to_owned());
         }
         if self.resumption_master_secrets.is_some() {
-            names.insert("resumption_master_secrets");
+            found.insert("resumption_master_secrets".to_owned());
         }
-        let names: Vec<&str> = names.into_iter().collect();
-        let all = names.join(", ");
-        (!names.is_empty()).then(|| {
-            format!("captures of TLS are not supported, so nothing was checked: it has {all}")
-        })
+        if found.is_empty() {
+            return None;
+        }
+        let found = Vec::from_iter(found).join(", ");
+        Some(format!("captures of TLS are not supported, so nothing was checked: it has {found}"))
     }
 
     /// The segments that are expected, each with its frame.
     fn segments(&self) -> Result<Vec<(u64, SegmentValue)>, String> {
-        let segment = |element: &Element| {
-            let value = element.value.as_ref().ok_or("no `value`".to_owned())?;
-            SegmentValue::deserialize(value).map_err(|error| error.to_string())
+        let with_frame = |(position, element): (u64, &Map<String, Value>)| {
+            let problem = |what: String| format!("number {position} of the elements: {what}");
+            let frame = element.get("frame").and_then(Value::as_u64);
+            let frame = frame.ok_or_else(|| problem("no `frame`".to_owned()))?;
+            let value = element.get("value").ok_or_else(|| problem("no `value`".to_owned()))?;
+            Ok((frame, exactly(value).map_err(problem)?))
         };
-        let with_frame = |element: &Element| match segment(element) {
-            Ok(value) => Ok((element.frame, value)),
-            Err(error) => Err(format!("the element of frame {}: {error}", element.frame)),
-        };
-        self.elements.iter().map(with_frame).collect()
+        (1..).zip(&self.elements).map(with_frame).collect()
     }
 }

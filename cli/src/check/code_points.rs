@@ -4,6 +4,8 @@ use rehome::{AlertDescription, CodePoints, ExtensionType, HandshakeType};
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::json;
+
 /// Those that a file names; the others keep their default.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -19,7 +21,7 @@ struct Given {
 pub(super) fn of_file(file: &Value) -> Result<CodePoints, String> {
     let given = match file.get("code_points") {
         Some(given) => {
-            Given::deserialize(given).map_err(|error| format!("`code_points`: {error}"))?
+            json::object::<Given>(given).map_err(|error| format!("`code_points`: {error}"))?
         }
         None => Given::default(),
     };
@@ -75,6 +77,7 @@ mod tests {
             json!({ "migrate_notify": 256 }),
             json!({ "migration_token": 0xfe4d }),
             json!([]),
+            json!([1, 2, 3, 4, 5]),
             json!(null),
         ] {
             let error = of_file(&json!({ "code_points": wrong })).unwrap_err();

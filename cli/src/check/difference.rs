@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// One place at which two values differ.
 #[derive(Debug, PartialEq)]
@@ -28,7 +28,7 @@ fn compare<'a>(
     found: &mut Vec<Difference<'a>>,
 ) {
     match (expected, got) {
-        (Some(Value::Object(expected)), Some(Value::Object(got))) => {
+        (Some(Value::Object(expected)), Some(Value::Object(got))) if alike(expected, got) => {
             let keys: BTreeSet<&String> = expected.keys().chain(got.keys()).collect();
             for key in keys {
                 let dot = if path.is_empty() { "" } else { "." };
@@ -43,6 +43,11 @@ fn compare<'a>(
         _ if expected == got => {}
         _ => found.push(Difference { path, expected, got }),
     }
+}
+
+/// Objects without a key in common are shown whole: there is nothing to compare.
+fn alike(expected: &Map<String, Value>, got: &Map<String, Value>) -> bool {
+    expected == got || expected.keys().any(|key| got.contains_key(key))
 }
 
 impl fmt::Display for Difference<'_> {
@@ -106,6 +111,10 @@ mod tests {
         );
         assert!(lines(&got, &got).is_empty());
         assert_eq!(lines(&json!("a"), &json!("b")), ["expected \"a\", got \"b\""]);
+        assert_eq!(
+            lines(&json!({"value": {}}), &json!({"reason": "missing"})),
+            ["expected {\"value\":{}}, got {\"reason\":\"missing\"}"]
+        );
     }
 
     #[test]

@@ -16,6 +16,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use super::json::{exactly, to_value};
 use super::outcome::Problem;
 pub(super) use tcp::SegmentValue;
 
@@ -64,7 +65,7 @@ const fn check<S: Structure>(structure: &'static str) -> Check {
 }
 
 fn decode<S: Structure>(octets: &[u8], code_points: &CodePoints) -> Result<Value, Error> {
-    S::decode(octets, code_points).map(|value| as_json(&value))
+    S::decode(octets, code_points).map(|value| to_value(&value))
 }
 
 fn valid<S: Structure>(
@@ -72,13 +73,13 @@ fn valid<S: Structure>(
     value: &Value,
     code_points: &CodePoints,
 ) -> Result<(), Problem> {
-    let expected = S::deserialize(value)
+    let expected = exactly::<S>(value)
         .map_err(|error| Problem::new(format!("`value` is none of this structure: {error}")))?;
     match S::decode(octets, code_points) {
         Ok(decoded) if decoded == expected => {}
         Ok(decoded) => {
             let problem = Problem::new("decoding gives another value");
-            return Err(problem.with(as_json(&expected), as_json(&decoded)));
+            return Err(problem.with(to_value(&expected), to_value(&decoded)));
         }
         Err(error) => {
             let problem = Problem::new(format!("refused: {error}"));
@@ -92,9 +93,4 @@ fn valid<S: Structure>(
         Some(Err(problem)) => Err(Problem::new(format!("`value` can't be encoded: {problem}"))),
         Some(Ok(_)) | None => Ok(()),
     }
-}
-
-/// The models are made of numbers, texts, lists and objects, so there always is JSON for them.
-pub(super) fn as_json(value: &impl Serialize) -> Value {
-    serde_json::to_value(value).unwrap_or_default()
 }

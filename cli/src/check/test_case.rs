@@ -5,6 +5,7 @@ use rehome::{CodePoints, Error};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::json::object;
 use super::outcome::{Failure, Problem};
 use super::structures::Check;
 
@@ -30,7 +31,7 @@ pub(super) enum Verdict {
 impl TestCase {
     /// Reads a test; `position` counts them from 1, for those without a number.
     pub(super) fn read(test: &Value, position: u64) -> Result<Self, Box<Failure>> {
-        Self::deserialize(test).map_err(|error| {
+        object::<Self>(test).map_err(|error| {
             let id = test.get("id").and_then(Value::as_u64);
             let text = match id {
                 Some(_) => format!("not a test: {error}"),

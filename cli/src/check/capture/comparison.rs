@@ -5,8 +5,9 @@ use std::collections::VecDeque;
 
 use serde_json::Value;
 
+use crate::check::json::to_value;
 use crate::check::outcome::{Checked, Failure, Passed, Problem};
-use crate::check::structures::{SegmentValue, as_json};
+use crate::check::structures::SegmentValue;
 
 /// So many failures are told; a wrong capture may hold millions.
 const TOLD: usize = 20;
@@ -45,19 +46,19 @@ impl Comparison {
                 }
             }
         }
-        self.fail(number, "an element that is not expected", Value::Null, as_json(found));
+        self.fail(number, "an element that is not expected", Value::Null, to_value(found));
     }
 
     fn compare(&mut self, number: u64, expected: &SegmentValue, found: &SegmentValue) {
         if expected == found {
             self.elements += 1;
         } else {
-            self.fail(number, "the element has another value", as_json(expected), as_json(found));
+            self.fail(number, "the element has another value", to_value(expected), to_value(found));
         }
     }
 
     fn missing(&mut self, frame: u64, expected: &SegmentValue) {
-        self.fail(frame, "the element is not there", as_json(expected), Value::Null);
+        self.fail(frame, "the element is not there", to_value(expected), Value::Null);
     }
 
     fn fail(&mut self, frame: u64, problem: &str, expected: Value, got: Value) {

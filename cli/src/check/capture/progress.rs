@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressStyle};
 
 /// Captures from this size on show a bar; smaller ones are read at once.
 const LARGE: u64 = 32 << 20;
 
-/// On standard error, and only where that is a terminal.
+/// On standard error, and only where that is a terminal; it goes when it is dropped.
 pub(super) fn bar(size: u64, path: &Path) -> ProgressBar {
     if size < LARGE {
         return ProgressBar::hidden();
@@ -17,6 +17,7 @@ pub(super) fn bar(size: u64, path: &Path) -> ProgressBar {
     ProgressBar::with_draw_target(Some(size), ProgressDrawTarget::stderr())
         .with_style(style())
         .with_message(name)
+        .with_finish(ProgressFinish::AndClear)
 }
 
 fn style() -> ProgressStyle {

@@ -68,14 +68,11 @@ fn write_failure(failure: &Failure, out: &mut impl Write) -> io::Result<()> {
 fn write_summary(summary: &Summary, out: &mut impl Write) -> io::Result<()> {
     let Summary { passed, failed, skipped, errors, tests_passed, tests_failed, .. } = summary;
     let style = if failed + errors == 0 { GOOD } else { BAD };
-    write!(out, "\n{style}{passed} files hold, {failed} do not{style:#}")?;
-    if *skipped > 0 {
-        write!(out, ", {skipped} skipped")?;
-    }
-    if *errors > 0 {
-        write!(out, ", {BAD}{errors} errors{BAD:#}")?;
-    }
-    writeln!(out, "; {tests_passed} tests hold, {tests_failed} do not")
+    writeln!(
+        out,
+        "\nfiles: {style}{passed} ok, {failed} failed, {errors} errors{style:#}, {skipped} skipped; \
+         tests: {tests_passed} ok, {tests_failed} failed"
+    )
 }
 
 /// What holds in a file, and what does not.
@@ -84,14 +81,14 @@ struct Counts<'a>(&'a Checked);
 impl fmt::Display for Counts<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.passed {
-            Passed::Tests { valid, invalid } => write!(f, "{valid} valid, {invalid} invalid")?,
+            Passed::Tests { valid, invalid } => write!(f, "valid {valid}, invalid {invalid}")?,
             Passed::Elements { elements, frames } => {
-                write!(f, "{elements} elements in {frames} frames")?;
+                write!(f, "elements {elements}, frames {frames}")?;
             }
         }
         match self.0.failed {
             0 => Ok(()),
-            failed => write!(f, ", {failed} failed"),
+            failed => write!(f, ", failed {failed}"),
         }
     }
 }
