@@ -1,11 +1,11 @@
 //! The command `rehome`.
 
-use std::io::{Write, stderr};
+use std::io::{Write, stderr, stdout};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
-use rehome_cli::check::{self, Format};
+use rehome_cli::check::{self, Format, Status};
 
 /// Works with the formats that move live TLS and TCP sessions between servers.
 #[derive(Debug, Parser)]
@@ -48,15 +48,17 @@ fn main() -> ExitCode {
 
 impl Check {
     fn run(&self) -> ExitCode {
-        let format = if self.json { Format::Json } else { Format::Human };
-        // Takes the colour out where the output is no terminal, or NO_COLOR is set.
-        let out = anstream::stdout().lock();
-        match check::run(&self.paths, format, out) {
-            Ok(status) => status.code().into(),
-            Err(error) => {
-                let _ = writeln!(stderr(), "rehome: the report can't be written: {error}");
-                check::Status::Unreadable.code().into()
-            }
-        }
+        let checked = if self.json {
+            check::run(&self.paths, Format::Json, stdout().lock())
+        } else {
+            // Takes the colour out where the output is no terminal, or NO_COLOR is set.
+            check::run(&self.paths, Format::Human, anstream::stdout().lock())
+        };
+        let status = checked.unwrap_or_else(|error| {
+            // Where standard error is closed too, nobody is left to tell.
+            let _ = writeln!(stderr(), "rehome: the report can't be written: {error}");
+            Status::Unreadable
+        });
+        status.code().into()
     }
 }

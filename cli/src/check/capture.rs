@@ -93,7 +93,9 @@ impl Expectation {
             return None;
         }
         let found = Vec::from_iter(found).join(", ");
-        Some(format!("captures of TLS are not supported, so nothing was checked: it has {found}"))
+        Some(format!(
+            "captures of TLS are not supported, only of TCP, so nothing was checked: {found}"
+        ))
     }
 
     /// The segments that are expected, each with its frame.

@@ -28,7 +28,7 @@ pub(super) enum Event<'a> {
     File {
         path: &'a str,
         structure: &'a str,
-        result: Verdict,
+        result: FileResult,
         #[serde(flatten)]
         checked: &'a Checked,
     },
@@ -49,7 +49,7 @@ pub(super) enum Event<'a> {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Verdict {
+pub(super) enum FileResult {
     Pass,
     Fail,
 }
@@ -109,7 +109,7 @@ impl<W: Write> Report<W> {
 
     fn checked(&mut self, path: &Path, structure: &str, checked: &Checked) -> io::Result<()> {
         let name = &*path.display().to_string();
-        let result = if checked.holds() { Verdict::Pass } else { Verdict::Fail };
+        let result = if checked.holds() { FileResult::Pass } else { FileResult::Fail };
         self.event(&Event::File { path: name, structure, result, checked })?;
         for failure in &checked.failures {
             self.event(&Event::Failure { path: name, structure, failure })?;
@@ -154,8 +154,8 @@ impl Summary {
         match event {
             Event::File { result, checked, .. } => {
                 match result {
-                    Verdict::Pass => self.passed += 1,
-                    Verdict::Fail => self.failed += 1,
+                    FileResult::Pass => self.passed += 1,
+                    FileResult::Fail => self.failed += 1,
                 }
                 self.tests_passed += checked.passed();
                 self.tests_failed += checked.failed;

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use super::{Event, Summary, Verdict};
+use super::{Event, FileResult, Summary};
 use crate::check::difference::differences;
 use crate::check::outcome::{Checked, Failure, Passed};
 
@@ -21,8 +21,8 @@ pub(super) fn write(event: &Event<'_>, out: &mut impl Write) -> io::Result<()> {
         Event::File { path, structure, result, checked } => {
             let path = Plain(path);
             match result {
-                Verdict::Pass => write!(out, "{GOOD}ok{GOOD:#}      {path}")?,
-                Verdict::Fail => write!(out, "{BAD}FAILED{BAD:#}  {path}")?,
+                FileResult::Pass => write!(out, "{GOOD}ok{GOOD:#}      {path}")?,
+                FileResult::Fail => write!(out, "{BAD}FAILED{BAD:#}  {path}")?,
             }
             writeln!(out, "  {}: {}", Plain(structure), Counts(checked))
         }
