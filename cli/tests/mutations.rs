@@ -2,7 +2,8 @@
 //!
 //! The octets of every valid vector are changed, and every leaf of every value, one at a time. The
 //! octets of the two carriers and of vectors that are refused say more than their tests do (a
-//! `random`, what stands behind the first fault), so there only what the tests say is changed.
+//! `random`, what stands behind the first fault), so there only what the tests say is changed. A few
+//! vectors of many thousand octets are left out for the time they take.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
@@ -53,8 +54,7 @@ fn with_other_octets(test: &Value) -> Vec<Value> {
     let hex = test["hex"].as_str().unwrap();
     let octet = |position: usize| u8::from_str_radix(&hex[position..position + 2], 16).unwrap();
     let octets = hex.len() / 2;
-    let step = 1 + octets / 100 + (octets / 1000).pow(2);
-    let positions = (0..octets).step_by(step);
+    let positions = (0..octets).step_by(1 + octets / 100);
     let change = |position: usize| {
         // Another bit for each octet, so that all eight have their turn.
         let (octet, position) = (octet(2 * position) ^ (1 << (position % 8)), 2 * position);
@@ -157,7 +157,8 @@ fn every_change_is_found() {
         let mut file: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
         let Some(tests) = file.get_mut("tests").map(Value::take) else { continue };
         let structure = file["structure"].as_str().unwrap();
-        for test in tests.as_array().unwrap() {
+        let short = |test: &&Value| test["hex"].as_str().unwrap().len() <= 4000;
+        for test in tests.as_array().unwrap().iter().filter(short) {
             let mutations = mutations(structure, test);
             let passing = passing(&file, &mutations, folder.path());
             assert!(passing.is_empty(), "{}: {}", path.display(), json!(passing));
