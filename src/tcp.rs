@@ -24,7 +24,7 @@ pub use header::TcpHeader;
 pub use migrate::Migrate;
 pub use migrate_permitted::{MigratePermitted, PublicKey, Timestamps};
 pub use option::{MalformedOption, OtherOption, ReservedKind, TcpOption};
-pub use options::{TcpOptions, TcpOptionsIter};
+pub use options::{KnownOptions, TcpOptions, TcpOptionsIter};
 pub use options_buf::TcpOptionsBuf;
 pub use segment::SegmentFault;
 pub use service_affinity::{Layout, ServiceAffinity};

@@ -1,13 +1,16 @@
 //! What all formats share: [`Decode`], [`Encode`], and the pieces to implement them.
 
+mod fault;
 mod opaque;
 mod reader;
 mod sink;
 
+pub use fault::{Fault, Unexplained};
 #[cfg(feature = "alloc")]
 pub use opaque::OpaqueBuf;
 pub use opaque::{LengthOutOfRange, Opaque};
 pub use reader::Reader;
+pub(crate) use reader::read;
 pub use sink::{Sink, SliceSink};
 
 use crate::error::{BufferTooSmall, Error};
@@ -24,20 +27,23 @@ pub trait Decode<'a>: Sized {
     /// The numbers that decoding depends on.
     type Context: Default;
 
+    /// The name of the format, for errors: `MigrationToken`.
+    const NAME: &'static str;
+
     /// Reads one value and leaves the reader behind it.
+    ///
+    /// For implementers and for values within values; callers use the methods below.
     ///
     /// # Errors
     /// The first thing that is wrong, reading from left to right.
-    fn decode(reader: &mut Reader<'a>, context: &Self::Context) -> Result<Self, Error>;
-
-    /// The name of the format, for errors: `MigrationToken`.
-    const NAME: &'static str;
+    fn decode<F: Fault>(reader: &mut Reader<'a, F>, context: &Self::Context) -> Result<Self, F>;
 
     /// Reads exactly one value from the whole of `input`.
     ///
     /// # Errors
-    /// As [`Decode::decode`], or [`TrailingData`](crate::Reason::TrailingData).
-    #[inline]
+    /// The first thing that is wrong, reading from left to right;
+    /// [`TrailingData`](crate::Reason::TrailingData) where octets are left over.
+    #[inline(always)]
     fn from_bytes(input: &'a [u8]) -> Result<Self, Error> {
         Self::from_bytes_with(input, &Self::Context::default())
     }
@@ -46,19 +52,16 @@ pub trait Decode<'a>: Sized {
     ///
     /// # Errors
     /// As [`Decode::from_bytes`].
-    #[inline]
+    #[inline(always)]
     fn from_bytes_with(input: &'a [u8], context: &Self::Context) -> Result<Self, Error> {
-        let mut reader = Reader::new(input);
-        let value = Self::decode(&mut reader, context)?;
-        reader.finish(Self::NAME)?;
-        Ok(value)
+        read(input, |reader| whole(reader, context), |reader| whole(reader, context))
     }
 
     /// Reads one value from the start of `input` and returns it with the octets behind it.
     ///
     /// # Errors
-    /// As [`Decode::decode`].
-    #[inline]
+    /// The first thing that is wrong, reading from left to right.
+    #[inline(always)]
     fn from_prefix(input: &'a [u8]) -> Result<(Self, &'a [u8]), Error> {
         Self::from_prefix_with(input, &Self::Context::default())
     }
@@ -66,16 +69,33 @@ pub trait Decode<'a>: Sized {
     /// [`Decode::from_prefix`] with a context other than the default.
     ///
     /// # Errors
-    /// As [`Decode::decode`].
-    #[inline]
+    /// As [`Decode::from_prefix`].
+    #[inline(always)]
     fn from_prefix_with(
         input: &'a [u8],
         context: &Self::Context,
     ) -> Result<(Self, &'a [u8]), Error> {
-        let mut reader = Reader::new(input);
-        let value = Self::decode(&mut reader, context)?;
-        Ok((value, reader.rest()))
+        read(input, |reader| prefix(reader, context), |reader| prefix(reader, context))
     }
+}
+
+#[inline(always)]
+fn whole<'a, T: Decode<'a>, F: Fault>(
+    reader: &mut Reader<'a, F>,
+    context: &T::Context,
+) -> Result<T, F> {
+    let value = T::decode(reader, context)?;
+    reader.finish(T::NAME)?;
+    Ok(value)
+}
+
+#[inline(always)]
+fn prefix<'a, T: Decode<'a>, F: Fault>(
+    reader: &mut Reader<'a, F>,
+    context: &T::Context,
+) -> Result<(T, &'a [u8]), F> {
+    let value = T::decode(reader, context)?;
+    Ok((value, reader.rest()))
 }
 
 /// A value that is written as octets.

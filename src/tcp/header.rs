@@ -12,7 +12,7 @@ use super::option::MAX;
 use super::{TcpFlags, TcpOptions};
 use crate::code_points::OptionKinds;
 use crate::error::{Error, Reason};
-use crate::wire::{Decode, Encode, Reader, Sink};
+use crate::wire::{Decode, Encode, Fault, Reader, Sink};
 
 const DATA_OFFSET: &str = "TCP.data_offset";
 const FIXED: usize = 20;
@@ -65,14 +65,14 @@ impl<'a> TcpHeader<'a> {
 
     /// The header, and a reader of its options area.
     #[inline(always)]
-    fn decode_fixed(reader: &mut Reader<'a>) -> Result<(Self, Reader<'a>), Error> {
-        let start = reader.clone();
+    fn decode_fixed<F: Fault>(reader: &mut Reader<'a, F>) -> Result<(Self, Reader<'a, F>), F> {
+        let offset = reader.offset();
         // The data offset is judged as soon as its octet and the flags are there.
         if let Some(&[.., flags, _]) = reader.rest().first_chunk::<14>() {
             let words = usize::from(flags >> 4);
             if words < 5 {
                 let reason = Reason::LengthOutOfRange { found: words, min: 5, max: 15 };
-                return Err(Error::new(reason, DATA_OFFSET, start.offset().saturating_add(12)));
+                return Err(F::at(reason, DATA_OFFSET, offset.saturating_add(12)));
             }
         }
         let &[s0, s1, d0, d1, n0, n1, n2, n3, a0, a1, a2, a3, f0, f1, w0, w1, c0, c1, u0, u1] =
@@ -100,7 +100,7 @@ impl<'a> Decode<'a> for TcpHeader<'a> {
     const NAME: &'static str = "TCP.header";
 
     #[inline]
-    fn decode(reader: &mut Reader<'a>, kinds: &OptionKinds) -> Result<Self, Error> {
+    fn decode<F: Fault>(reader: &mut Reader<'a, F>, kinds: &OptionKinds) -> Result<Self, F> {
         let (header, mut area) = Self::decode_fixed(reader)?;
         TcpOptions::decode(&mut area, kinds)?;
         Ok(header)

@@ -18,8 +18,7 @@ use crate::wire::{Encode, Opaque, Sink};
 /// Rulings: a curve other than 0 with length 3, and curve 0 with length 20, contradict themselves
 /// and are refused. Curve numbers are otherwise opaque; neither document assigns any.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-pub enum MigratePermitted {
+pub enum MigratePermitted<'a> {
     /// Without a key: migrations can be forged by whoever sees the segments.
     Insecure,
     /// With the first part of a public key; the rest stands in the Timestamps option of the same
@@ -28,18 +27,18 @@ pub enum MigratePermitted {
         /// The curve's number.
         curve: NonZeroU8,
         /// The 17 most significant octets of the public key.
-        key_data: [u8; 17],
+        key_data: &'a [u8; 17],
     },
 }
 
-impl MigratePermitted {
+impl<'a> MigratePermitted<'a> {
     /// Reads the data; none where it has another length, the curve where it contradicts the length.
     #[inline(always)]
-    pub(super) fn read(data: &[u8]) -> Option<Result<Self, u8>> {
-        if let Ok(&[curve, ref key_data @ ..]) = <&[u8; 18]>::try_from(data) {
-            return Some(match NonZeroU8::new(curve) {
-                Some(curve) => Ok(Self::Secure { curve, key_data: *key_data }),
-                None => Err(curve),
+    pub(super) fn read(data: &'a [u8]) -> Option<Result<Self, u8>> {
+        if let Ok([curve, key_data @ ..]) = <&[u8; 18]>::try_from(data) {
+            return Some(match NonZeroU8::new(*curve) {
+                Some(curve) => Ok(Self::Secure { curve, key_data }),
+                None => Err(*curve),
             });
         }
         match *data {
@@ -50,7 +49,7 @@ impl MigratePermitted {
     }
 }
 
-impl Encode for MigratePermitted {
+impl Encode for MigratePermitted<'_> {
     type Context = OptionKinds;
 
     #[inline]
@@ -68,7 +67,7 @@ impl Encode for MigratePermitted {
             Self::Insecure => sink.put_array([0]),
             Self::Secure { curve, key_data } => {
                 sink.put_array([curve.get()]);
-                sink.put_array(*key_data);
+                sink.put_array(**key_data);
             }
         }
     }

@@ -11,7 +11,7 @@ use core::fmt;
 use super::{Migrate, MigratePermitted, ServiceAffinity};
 use crate::code_points::{OptionKind, OptionKinds};
 use crate::error::{Error, Reason};
-use crate::wire::{Decode, Encode, Opaque, Reader, Sink};
+use crate::wire::{Decode, Encode, Fault, Opaque, Reader, Sink};
 
 const KIND: &str = "option.kind";
 const LENGTH: &str = "option.length";
@@ -29,9 +29,9 @@ pub enum TcpOption<'a> {
     /// IPv4 or IPv6 Service Affinity.
     ServiceAffinity(ServiceAffinity),
     /// Migrate-Permitted.
-    MigratePermitted(MigratePermitted),
+    MigratePermitted(MigratePermitted<'a>),
     /// Migrate.
-    Migrate(Migrate),
+    Migrate(Migrate<'a>),
     /// Any other kind, kept whole.
     Other(OtherOption<'a>),
 }
@@ -103,92 +103,150 @@ impl fmt::Display for ReservedKind {
 impl core::error::Error for ReservedKind {}
 
 /// An option of a list that is not what its kind demands, or that breaks the list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct MalformedOption {
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct MalformedOption<'a> {
+    /// From its kind octet to the end of the area.
+    octets: &'a [u8],
+    offset: usize,
+    kinds: OptionKinds,
+}
+
+impl<'a> MalformedOption<'a> {
+    /// The option that `reader` stands at, which was refused.
+    #[inline(always)]
+    pub(super) const fn new<F: Fault>(reader: &Reader<'a, F>, kinds: OptionKinds) -> Self {
+        Self { octets: reader.rest(), offset: reader.offset(), kinds }
+    }
+
     /// Its kind.
-    pub kind: OptionKind,
-    /// The offset of its kind octet.
-    pub offset: usize,
-    /// What is wrong.
-    pub error: Error,
-}
+    #[inline]
+    #[must_use]
+    pub fn kind(&self) -> OptionKind {
+        OptionKind(self.octets.first().copied().unwrap_or_default())
+    }
 
-impl From<MalformedOption> for Error {
-    fn from(option: MalformedOption) -> Self {
-        option.error
+    /// The offset of its kind octet in the area.
+    #[inline]
+    #[must_use]
+    pub const fn offset(&self) -> usize {
+        self.offset
+    }
+
+    /// What is wrong with it. The option is read once more for that.
+    #[must_use]
+    pub fn error(&self) -> Error {
+        let mut reader = Reader::delimited(self.octets);
+        let read = Framed::decode(&mut reader).and_then(|framed| framed.read(&self.kinds, 0));
+        // What was refused once is refused again.
+        let error = read.err().unwrap_or_else(|| reader.too_short(KIND));
+        Error::new(error.reason(), error.field(), self.offset.saturating_add(error.offset()))
     }
 }
 
-impl fmt::Display for MalformedOption {
+impl From<MalformedOption<'_>> for Error {
+    fn from(option: MalformedOption<'_>) -> Self {
+        option.error()
+    }
+}
+
+impl fmt::Display for MalformedOption<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "option of kind {}: {}", self.kind.0, self.error)
+        write!(f, "option of kind {}: {}", self.kind().0, self.error())
     }
 }
 
-impl core::error::Error for MalformedOption {}
+impl fmt::Debug for MalformedOption<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MalformedOption")
+            .field("kind", &self.kind())
+            .field("offset", &self.offset)
+            .field("error", &self.error())
+            .finish()
+    }
+}
+
+impl core::error::Error for MalformedOption<'_> {}
 
 /// An option whose length holds, its data not yet judged.
-pub(super) struct Framed<'a> {
-    pub(super) kind: OptionKind,
-    data: &'a [u8],
+pub(super) enum Framed<'a> {
+    End,
+    Nop,
+    Other(OtherOption<'a>),
 }
 
 impl<'a> Framed<'a> {
     #[inline(always)]
-    pub(super) fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
+    pub(super) fn decode<F: Fault>(reader: &mut Reader<'a, F>) -> Result<Self, F> {
         let kind = OptionKind(reader.u8(KIND)?);
         if kind.0 <= OptionKind::NOP.0 {
-            return Ok(Self { kind, data: &[] });
+            return Ok(if kind == OptionKind::NOP { Self::Nop } else { Self::End });
         }
         let length = usize::from(reader.u8(LENGTH)?);
         let Some(data) = length.checked_sub(2) else {
             let reason = Reason::LengthOutOfRange { found: length, min: 2, max: MAX };
-            return Err(reader.error(reason, LENGTH, 1));
+            return Err(reader.refuse(reason, LENGTH, 1));
         };
-        Ok(Self { kind, data: reader.take(data, "option.data")? })
+        let data = Opaque::from_checked(reader.take(data, "option.data")?);
+        Ok(Self::Other(OtherOption { kind, data }))
     }
 
     /// Reads the data by the kind; `offset` is that of the kind octet.
     #[inline(always)]
-    pub(super) fn read(&self, kinds: &OptionKinds, offset: usize) -> Result<TcpOption<'a>, Error> {
-        let Self { kind, data } = *self;
-        if kind == OptionKind::NOP {
-            Ok(TcpOption::Nop)
-        } else if kind == OptionKind::END_OF_LIST {
-            Ok(TcpOption::End)
-        } else if kind == kinds.service_affinity_ipv4() {
+    pub(super) fn read<F: Fault>(
+        self,
+        kinds: &OptionKinds,
+        offset: usize,
+    ) -> Result<TcpOption<'a>, F> {
+        match self {
+            Self::Nop => Ok(TcpOption::Nop),
+            Self::End => Ok(TcpOption::End),
+            Self::Other(option) => option.read(kinds, offset),
+        }
+    }
+}
+
+impl<'a> OtherOption<'a> {
+    /// The option with the type of its kind.
+    #[inline(always)]
+    pub(super) fn read<F: Fault>(
+        self,
+        kinds: &OptionKinds,
+        offset: usize,
+    ) -> Result<TcpOption<'a>, F> {
+        let data = self.data.as_bytes();
+        if self.kind == kinds.service_affinity_ipv4() {
             let option = ServiceAffinity::ipv4(data);
             self.length_fits(option, "Service Affinity.length", offset).map(Into::into)
-        } else if kind == kinds.service_affinity_ipv6() {
+        } else if self.kind == kinds.service_affinity_ipv6() {
             let option = ServiceAffinity::ipv6(data);
             self.length_fits(option, "Service Affinity.length", offset).map(Into::into)
-        } else if kind == kinds.migrate_permitted() {
+        } else if self.kind == kinds.migrate_permitted() {
             let option = MigratePermitted::read(data);
             match self.length_fits(option, "Migrate-Permitted.length", offset)? {
                 Ok(option) => Ok(option.into()),
                 Err(curve) => {
                     let reason = Reason::Inconsistent { curve };
-                    Err(Error::new(reason, "Migrate-Permitted.curve", offset.saturating_add(2)))
+                    Err(F::at(reason, "Migrate-Permitted.curve", offset.saturating_add(2)))
                 }
             }
-        } else if kind == kinds.migrate() {
+        } else if self.kind == kinds.migrate() {
             let option = Migrate::read(data);
             self.length_fits(option, "Migrate.length", offset).map(Into::into)
         } else {
-            Ok(TcpOption::Other(OtherOption { kind, data: Opaque::from_checked(data) }))
+            Ok(TcpOption::Other(self))
         }
     }
 
     #[inline(always)]
-    fn length_fits<T>(
+    fn length_fits<T, F: Fault>(
         &self,
         option: Option<T>,
         field: &'static str,
         offset: usize,
-    ) -> Result<T, Error> {
+    ) -> Result<T, F> {
         option.ok_or_else(|| {
             let found = self.data.len().saturating_add(2);
-            Error::new(Reason::WrongLength { found }, field, offset.saturating_add(1))
+            F::at(Reason::WrongLength { found }, field, offset.saturating_add(1))
         })
     }
 }
@@ -199,33 +257,27 @@ impl<'a> Decode<'a> for TcpOption<'a> {
     const NAME: &'static str = "option";
 
     #[inline]
-    fn decode(reader: &mut Reader<'a>, kinds: &OptionKinds) -> Result<Self, Error> {
+    fn decode<F: Fault>(reader: &mut Reader<'a, F>, kinds: &OptionKinds) -> Result<Self, F> {
         let (start, offset) = (reader.rest(), reader.offset());
-        let framed =
-            Framed::decode(reader).map_err(|error| final_beyond_limit(error, wanted(start)))?;
+        reader.close_if(wanted(start) > MAX);
+        let framed = Framed::decode(reader)?;
         let found = reader.since(start).len();
         if found > MAX {
             let reason = Reason::LengthOutOfRange { found, min: 2, max: MAX };
-            return Err(Error::new(reason, LENGTH, offset.saturating_add(1)));
+            return Err(F::at(reason, LENGTH, offset.saturating_add(1)));
         }
         framed.read(kinds, offset)
     }
 }
 
-/// How many octets the option takes that begins so.
+/// How many octets an option takes that begins so. No octets that follow make an option or a list of
+/// more than 40, so what wants more ends too early for good.
+#[inline(always)]
 pub(super) fn wanted(octets: &[u8]) -> usize {
-    octets.get(1).map_or(2, |&length| length.into())
-}
-
-/// An input that ends too early may go on, but no octets that follow make an option or a list of
-/// over 40.
-#[cold]
-pub(super) fn final_beyond_limit(error: Error, wanted: usize) -> Error {
-    match error.reason() {
-        Reason::Incomplete if wanted > MAX => {
-            Error::new(Reason::Truncated, error.field(), error.offset())
-        }
-        _ => error,
+    match *octets {
+        [0 | 1, ..] => 1,
+        [_, length, ..] => length.into(),
+        _ => 2,
     }
 }
 
@@ -271,14 +323,14 @@ impl From<ServiceAffinity> for TcpOption<'_> {
     }
 }
 
-impl From<MigratePermitted> for TcpOption<'_> {
-    fn from(option: MigratePermitted) -> Self {
+impl<'a> From<MigratePermitted<'a>> for TcpOption<'a> {
+    fn from(option: MigratePermitted<'a>) -> Self {
         Self::MigratePermitted(option)
     }
 }
 
-impl From<Migrate> for TcpOption<'_> {
-    fn from(option: Migrate) -> Self {
+impl<'a> From<Migrate<'a>> for TcpOption<'a> {
+    fn from(option: Migrate<'a>) -> Self {
         Self::Migrate(option)
     }
 }

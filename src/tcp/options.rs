@@ -1,10 +1,10 @@
 //! The list of options of a segment (RFC 9293, section 3.1): at most 40 octets.
 
-use super::option::{Framed, MAX, MalformedOption, TcpOption, final_beyond_limit, wanted};
+use super::option::{Framed, MAX, MalformedOption, TcpOption, wanted};
 use super::{MigratePermitted, PublicKey, Timestamps};
 use crate::code_points::{OptionKind, OptionKinds};
-use crate::error::{Error, Reason};
-use crate::wire::{Decode, Encode, LengthOutOfRange, Reader, Sink};
+use crate::error::Reason;
+use crate::wire::{Decode, Encode, Fault, LengthOutOfRange, Reader, Sink, Unexplained};
 
 /// An options area: the octets between the fixed header and the data offset, not looked into.
 ///
@@ -62,31 +62,30 @@ impl<'a> TcpOptions<'a> {
     #[inline]
     #[must_use]
     pub fn iter_with(&self, kinds: &OptionKinds) -> TcpOptionsIter<'a> {
-        TcpOptionsIter { reader: Reader::delimited(self.0), kinds: *kinds }
+        TcpOptionsIter { reader: Reader::unexplained(self.0), kinds: *kinds }
     }
 
-    /// The options of the four kinds, in their order; a list that breaks at another kind ends there.
-    ///
-    /// Quick on the area of nearly every segment: two NOP and Timestamps.
+    /// The options of the four kinds, by the default kinds; the quickest way to find them.
     #[inline]
-    pub fn known(
-        &self,
-        kinds: &OptionKinds,
-    ) -> impl Iterator<Item = Result<TcpOption<'a>, MalformedOption>> + Clone + use<'a> {
-        let area = if self.is_timestamps_alone() { Self::default() } else { *self };
-        let kinds = *kinds;
-        area.iter_with(&kinds).filter(move |option| match option {
-            Ok(option) => !matches!(option, TcpOption::End | TcpOption::Nop | TcpOption::Other(_)),
-            Err(malformed) => kinds.contains(malformed.kind),
-        })
+    #[must_use]
+    pub fn known(&self) -> KnownOptions<'a> {
+        self.known_with(&OptionKinds::default())
+    }
+
+    /// The options of the four kinds, by other kinds.
+    #[inline]
+    #[must_use]
+    pub fn known_with(&self, kinds: &OptionKinds) -> KnownOptions<'a> {
+        let area = if self.is_timestamps_alone() { &[] } else { self.0 };
+        KnownOptions { reader: Reader::unexplained(area), kinds: *kinds }
     }
 
     /// The octets behind the end of the list, or none where no option ends it.
     #[must_use]
     pub fn padding(&self) -> &'a [u8] {
-        let mut reader = Reader::delimited(self.0);
+        let mut reader = Reader::unexplained(self.0);
         while let Ok(option) = Framed::decode(&mut reader) {
-            if option.kind == OptionKind::END_OF_LIST {
+            if matches!(option, Framed::End) {
                 return reader.rest();
             }
         }
@@ -104,7 +103,7 @@ impl<'a> TcpOptions<'a> {
     pub fn public_key(&self, kinds: &OptionKinds) -> Option<PublicKey> {
         self.iter_with(kinds).flatten().find_map(|option| match option {
             TcpOption::MigratePermitted(MigratePermitted::Secure { key_data, .. }) => {
-                Some(PublicKey::join(&key_data, self.timestamps()?))
+                Some(PublicKey::join(key_data, self.timestamps()?))
             }
             _ => None,
         })
@@ -123,35 +122,68 @@ impl<'a> TcpOptions<'a> {
 /// is reported and the list ends, and so it does after [`TcpOption::End`].
 #[derive(Clone, Debug)]
 pub struct TcpOptionsIter<'a> {
-    reader: Reader<'a>,
+    reader: Reader<'a, Unexplained>,
     kinds: OptionKinds,
 }
 
 impl<'a> Iterator for TcpOptionsIter<'a> {
-    type Item = Result<TcpOption<'a>, MalformedOption>;
+    type Item = Result<TcpOption<'a>, MalformedOption<'a>>;
 
-    #[inline]
+    #[inline(always)]
     fn next(&mut self) -> Option<Self::Item> {
-        let offset = self.reader.offset();
-        let &kind = self.reader.rest().first()?;
-        let kind = OptionKind(kind);
-        let option = match Framed::decode(&mut self.reader) {
-            Ok(framed) => {
-                if kind == OptionKind::END_OF_LIST {
-                    self.reader = Reader::delimited(&[]);
-                }
-                framed.read(&self.kinds, offset)
-            }
-            Err(error) => {
-                self.reader = Reader::delimited(&[]);
-                Err(error)
-            }
+        if self.reader.is_empty() {
+            return None;
+        }
+        let malformed = MalformedOption::new(&self.reader, self.kinds);
+        let Ok(framed) = Framed::decode(&mut self.reader) else {
+            self.reader = Reader::unexplained(&[]);
+            return Some(Err(malformed));
         };
-        Some(option.map_err(|error| MalformedOption { kind, offset, error }))
+        if matches!(framed, Framed::End) {
+            self.reader = Reader::unexplained(&[]);
+        }
+        Some(framed.read(&self.kinds, 0).map_err(|Unexplained| malformed))
     }
 }
 
 impl core::iter::FusedIterator for TcpOptionsIter<'_> {}
+
+/// The options of the four kinds in a list, one after another.
+///
+/// It passes over all others, and ends without a word where the list breaks at one of those.
+#[derive(Clone, Debug)]
+pub struct KnownOptions<'a> {
+    reader: Reader<'a, Unexplained>,
+    kinds: OptionKinds,
+}
+
+impl<'a> Iterator for KnownOptions<'a> {
+    type Item = Result<TcpOption<'a>, MalformedOption<'a>>;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<Self::Item> {
+        while !self.reader.is_empty() {
+            let malformed = MalformedOption::new(&self.reader, self.kinds);
+            match Framed::decode(&mut self.reader) {
+                Ok(Framed::Nop) => {}
+                Ok(Framed::End) => break,
+                Ok(Framed::Other(option)) => {
+                    if self.kinds.contains(option.kind()) {
+                        return Some(option.read(&self.kinds, 0).map_err(|Unexplained| malformed));
+                    }
+                }
+                Err(Unexplained) => {
+                    self.reader = Reader::unexplained(&[]);
+                    return self.kinds.contains(malformed.kind()).then_some(Err(malformed));
+                }
+            }
+        }
+        self.reader = Reader::unexplained(&[]);
+        None
+    }
+}
+
+impl core::iter::FusedIterator for KnownOptions<'_> {}
 
 /// A whole area, in which no option is malformed; an area of over 40 octets is refused at once.
 impl<'a> Decode<'a> for TcpOptions<'a> {
@@ -159,19 +191,20 @@ impl<'a> Decode<'a> for TcpOptions<'a> {
     const NAME: &'static str = "options";
 
     #[inline]
-    fn decode(reader: &mut Reader<'a>, kinds: &OptionKinds) -> Result<Self, Error> {
-        let (area, offset) = (reader.rest(), reader.offset());
+    fn decode<F: Fault>(reader: &mut Reader<'a, F>, kinds: &OptionKinds) -> Result<Self, F> {
+        let area = reader.rest();
         if area.len() > MAX {
             let reason = Reason::LengthOutOfRange { found: area.len(), min: 0, max: MAX };
-            return Err(reader.error(reason, Self::NAME, 0));
+            return Err(reader.refuse(reason, Self::NAME, 0));
         }
-        let mut options = TcpOptionsIter { reader: reader.clone(), kinds: *kinds };
-        reader.take(area.len(), Self::NAME)?;
-        let broken = options.find_map(Result::err);
-        if let Some(MalformedOption { offset: at, error, .. }) = broken {
-            let position = at.saturating_sub(offset);
-            let octets = area.get(position..).unwrap_or_default();
-            return Err(final_beyond_limit(error, position.saturating_add(wanted(octets))));
+        while !reader.is_empty() {
+            let (offset, position) = (reader.offset(), reader.since(area).len());
+            reader.close_if(position.saturating_add(wanted(reader.rest())) > MAX);
+            let framed = Framed::decode(reader)?;
+            if matches!(framed, Framed::End) {
+                reader.take(reader.rest().len(), Self::NAME)?;
+            }
+            framed.read(kinds, offset)?;
         }
         Ok(Self(area))
     }
@@ -195,19 +228,20 @@ impl Encode for TcpOptions<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Error;
     use std::vec::Vec;
 
     fn kinds_of(area: &[u8]) -> Vec<Result<u8, (u8, Reason)>> {
         let options = TcpOptions::new(area).unwrap();
         let kind = |option: TcpOption<'_>| option.kind(&OptionKinds::default()).0;
-        options.iter().map(|o| o.map(kind).map_err(|m| (m.kind.0, m.error.reason()))).collect()
+        options.iter().map(|o| o.map(kind).map_err(|m| (m.kind().0, m.error().reason()))).collect()
     }
 
     #[test]
     fn the_list_ends_where_it_says() {
         assert_eq!(kinds_of(&[1, 4, 2, 0, 79, 8]), [Ok(1), Ok(4), Ok(0)]);
         assert_eq!(TcpOptions::new(&[1, 4, 2, 0, 79, 8]).unwrap().padding(), [79, 8]);
-        assert_eq!(TcpOptions::new(&[1, 1]).unwrap().padding(), []);
+        assert!(TcpOptions::new(&[1, 1]).unwrap().padding().is_empty());
     }
 
     #[test]
@@ -222,13 +256,12 @@ mod tests {
 
     #[test]
     fn known_options_are_picked_out() {
-        let kinds = OptionKinds::default();
         let area = [1, 1, 8, 10, 0, 0, 0, 0, 0, 0, 0, 0, 15, 3, 0, 8, 1];
-        let found: Vec<_> = TcpOptions::new(&area).unwrap().known(&kinds).collect();
+        let found: Vec<_> = TcpOptions::new(&area).unwrap().known().collect();
         assert_eq!(found, [Ok(TcpOption::MigratePermitted(MigratePermitted::Insecure))]);
-        assert_eq!(TcpOptions::new(&area[..12]).unwrap().known(&kinds).count(), 0);
+        assert_eq!(TcpOptions::new(&area[..12]).unwrap().known().count(), 0);
         let broken = TcpOptions::new(&[4, 2, 16, 1]).unwrap();
-        let offset = broken.known(&kinds).next().unwrap().unwrap_err().offset;
+        let offset = broken.known().next().unwrap().unwrap_err().offset();
         assert_eq!(offset, 2);
     }
 

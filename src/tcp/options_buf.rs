@@ -180,7 +180,7 @@ mod tests {
     #[test]
     fn padding_ends_the_list() {
         let mut buf = TcpOptionsBuf::new();
-        buf.push(&Migrate { reqno: 1, token: [2; 8], request: [3; 8] }.into()).unwrap();
+        buf.push(&Migrate { reqno: 1, token: &[2; 8], request: &[3; 8] }.into()).unwrap();
         buf.pad();
         assert_eq!(buf.as_bytes().len(), 20);
         assert!(buf.push(&TcpOption::Nop).is_err());

@@ -105,7 +105,8 @@ impl TcpHeader<'_> {
                 }
                 _ => {}
             }
-            let kind = option.map_or_else(|malformed| malformed.kind, |option| option.kind(kinds));
+            let kind =
+                option.map_or_else(|malformed| malformed.kind(), |option| option.kind(kinds));
             tally.count(kind, kinds);
         }
         let syn = self.flags.contains(TcpFlags::SYN);
@@ -140,7 +141,7 @@ mod tests {
     use std::vec::Vec;
 
     const MIGRATE: TcpOption<'_> =
-        TcpOption::Migrate(Migrate { reqno: 1, token: [2; 8], request: [3; 8] });
+        TcpOption::Migrate(Migrate { reqno: 1, token: &[2; 8], request: &[3; 8] });
     const INSECURE: TcpOption<'_> = TcpOption::MigratePermitted(MigratePermitted::Insecure);
 
     fn affinity() -> TcpOption<'static> {
@@ -148,7 +149,7 @@ mod tests {
     }
 
     fn secure() -> TcpOption<'static> {
-        MigratePermitted::Secure { curve: NonZeroU8::MIN, key_data: [4; 17] }.into()
+        MigratePermitted::Secure { curve: NonZeroU8::MIN, key_data: &[4; 17] }.into()
     }
 
     fn faults(flags: TcpFlags, options: &[TcpOption<'_>]) -> Vec<SegmentFault> {

@@ -19,15 +19,14 @@ use crate::wire::{Encode, Sink};
 /// Where a service node asks a client to connect: kind 79 for IPv4, kind 80 for IPv6 by default.
 ///
 /// It belongs on a segment with FIN from the service node.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+// Numbers rather than an `IpAddr`: the walk over a list keeps those in registers.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ServiceAffinity {
-    /// The service node's own address. An IPv4-mapped address is an IPv6 address and stays one.
-    pub address: IpAddr,
-    /// The service node's port.
-    pub port: u16,
-    /// Which of the draft's two pictures the octets follow.
-    pub layout: Layout,
+    is_ipv6: bool,
+    /// The upper and lower half of an IPv6 address; an IPv4 address is in the lower one.
+    address: (u64, u64),
+    port: u16,
+    reserved: Option<u16>,
 }
 
 /// Ruling: the draft's text and its IANA table give lengths 8 and 20, while its figures show a
@@ -50,28 +49,71 @@ impl ServiceAffinity {
     /// An option in the compact layout.
     #[inline]
     #[must_use]
-    pub const fn new(address: IpAddr, port: u16) -> Self {
-        Self { address, port, layout: Layout::Compact }
+    pub fn new(address: IpAddr, port: u16) -> Self {
+        match address {
+            IpAddr::V4(address) => Self::from_ipv4(address.octets(), port, None),
+            IpAddr::V6(address) => Self::from_ipv6(&address.octets(), port, None),
+        }
+    }
+
+    /// The same option in either layout.
+    #[inline]
+    #[must_use]
+    pub const fn with_layout(self, layout: Layout) -> Self {
+        let reserved = match layout {
+            Layout::Compact => None,
+            Layout::Padded { reserved } => Some(reserved),
+        };
+        Self { reserved, ..self }
+    }
+
+    /// The service node's own address. An IPv4-mapped address is an IPv6 address and stays one.
+    #[inline]
+    #[must_use]
+    pub fn address(&self) -> IpAddr {
+        let (high, low) = self.address;
+        if self.is_ipv6 {
+            (u128::from(high) << 64 | u128::from(low)).to_be_bytes().into()
+        } else {
+            let [_, _, _, _, address @ ..] = low.to_be_bytes();
+            address.into()
+        }
+    }
+
+    /// The service node's port.
+    #[inline]
+    #[must_use]
+    pub const fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Which of the draft's two pictures the octets follow.
+    #[inline]
+    #[must_use]
+    pub const fn layout(&self) -> Layout {
+        match self.reserved {
+            None => Layout::Compact,
+            Some(reserved) => Layout::Padded { reserved },
+        }
     }
 
     /// The kind that its address has.
     #[inline]
     #[must_use]
     pub const fn kind(&self, kinds: &OptionKinds) -> OptionKind {
-        match self.address {
-            IpAddr::V4(_) => kinds.service_affinity_ipv4(),
-            IpAddr::V6(_) => kinds.service_affinity_ipv6(),
-        }
+        if self.is_ipv6 { kinds.service_affinity_ipv6() } else { kinds.service_affinity_ipv4() }
     }
 
     /// Reads the data of an IPv4 option; none where it has another length.
     #[inline(always)]
     pub(super) fn ipv4(data: &[u8]) -> Option<Self> {
         match *data {
-            [a, b, c, d, p, q] => Some(Self::from_parts([a, b, c, d], [p, q], Layout::Compact)),
+            [a, b, c, d, p, q] => {
+                Some(Self::from_ipv4([a, b, c, d], u16::from_be_bytes([p, q]), None))
+            }
             [r, s, a, b, c, d, p, q] => {
-                let reserved = u16::from_be_bytes([r, s]);
-                Some(Self::from_parts([a, b, c, d], [p, q], Layout::Padded { reserved }))
+                let reserved = Some(u16::from_be_bytes([r, s]));
+                Some(Self::from_ipv4([a, b, c, d], u16::from_be_bytes([p, q]), reserved))
             }
             _ => None,
         }
@@ -80,17 +122,26 @@ impl ServiceAffinity {
     /// Reads the data of an IPv6 option; none where it has another length.
     #[inline(always)]
     pub(super) fn ipv6(data: &[u8]) -> Option<Self> {
-        if let Ok(&[ref address @ .., p, q]) = <&[u8; 18]>::try_from(data) {
-            return Some(Self::from_parts(*address, [p, q], Layout::Compact));
+        if let Ok([address @ .., p, q]) = <&[u8; 18]>::try_from(data) {
+            return Some(Self::from_ipv6(address, u16::from_be_bytes([*p, *q]), None));
         }
-        let &[r, s, ref address @ .., p, q] = <&[u8; 20]>::try_from(data).ok()?;
-        let reserved = u16::from_be_bytes([r, s]);
-        Some(Self::from_parts(*address, [p, q], Layout::Padded { reserved }))
+        let [r, s, address @ .., p, q] = <&[u8; 20]>::try_from(data).ok()?;
+        let reserved = Some(u16::from_be_bytes([*r, *s]));
+        Some(Self::from_ipv6(address, u16::from_be_bytes([*p, *q]), reserved))
     }
 
     #[inline(always)]
-    fn from_parts(address: impl Into<IpAddr>, port: [u8; 2], layout: Layout) -> Self {
-        Self { address: address.into(), port: u16::from_be_bytes(port), layout }
+    fn from_ipv4(address: [u8; 4], port: u16, reserved: Option<u16>) -> Self {
+        let address = (0, u32::from_be_bytes(address).into());
+        Self { is_ipv6: false, address, port, reserved }
+    }
+
+    #[inline(always)]
+    fn from_ipv6(address: &[u8; 16], port: u16, reserved: Option<u16>) -> Self {
+        let &[a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = address;
+        let high = u64::from_be_bytes([a, b, c, d, e, f, g, h]);
+        let low = u64::from_be_bytes([i, j, k, l, m, n, o, p]);
+        Self { is_ipv6: true, address: (high, low), port, reserved }
     }
 }
 
@@ -99,27 +150,31 @@ impl Encode for ServiceAffinity {
 
     #[inline]
     fn encoded_len(&self) -> usize {
-        let padding = match self.layout {
-            Layout::Compact => 0,
-            Layout::Padded { .. } => 2,
-        };
-        match self.address {
-            IpAddr::V4(_) => 8 + padding,
-            IpAddr::V6(_) => 20 + padding,
-        }
+        let reserved = if self.reserved.is_some() { 2 } else { 0 };
+        if self.is_ipv6 { 20 + reserved } else { 8 + reserved }
     }
 
     #[inline]
     fn write<S: Sink>(&self, kinds: &OptionKinds, sink: &mut S) {
         put_head(sink, self.kind(kinds), self.encoded_len());
-        if let Layout::Padded { reserved } = self.layout {
+        if let Some(reserved) = self.reserved {
             sink.put_array(reserved.to_be_bytes());
         }
-        match self.address {
+        match self.address() {
             IpAddr::V4(address) => sink.put_array(address.octets()),
             IpAddr::V6(address) => sink.put_array(address.octets()),
         }
         sink.put_array(self.port.to_be_bytes());
+    }
+}
+
+impl fmt::Debug for ServiceAffinity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ServiceAffinity")
+            .field("address", &self.address())
+            .field("port", &self.port)
+            .field("layout", &self.layout())
+            .finish()
     }
 }
 
@@ -132,7 +187,7 @@ impl fmt::Display for ServiceAffinity {
 
 impl From<ServiceAffinity> for SocketAddr {
     fn from(option: ServiceAffinity) -> Self {
-        Self::new(option.address, option.port)
+        Self::new(option.address(), option.port)
     }
 }
 
@@ -150,7 +205,7 @@ mod tests {
         assert_eq!(compact, ServiceAffinity::new(address, 443).into());
         let padded = TcpOption::from_bytes(&[79, 10, 0xff, 1, 192, 0, 2, 40, 1, 187]).unwrap();
         let layout = Layout::Padded { reserved: 0xff01 };
-        assert_eq!(padded, ServiceAffinity { address, port: 443, layout }.into());
+        assert_eq!(padded, ServiceAffinity::new(address, 443).with_layout(layout).into());
     }
 
     #[test]

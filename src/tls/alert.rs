@@ -9,8 +9,8 @@
 use core::fmt;
 
 use crate::code_points::{AlertDescription, CodePoints};
-use crate::error::{Error, Reason};
-use crate::wire::{Decode, Encode, Reader, Sink};
+use crate::error::Reason;
+use crate::wire::{Decode, Encode, Fault, Reader, Sink};
 
 /// `AlertLevel`, one octet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,12 +35,12 @@ impl AlertLevel {
     }
 
     #[inline]
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, Error> {
+    fn decode<F: Fault>(reader: &mut Reader<'_, F>) -> Result<Self, F> {
         const FIELD: &str = "Alert.level";
         match reader.u8(FIELD)? {
             1 => Ok(Self::Warning),
             2 => Ok(Self::Fatal),
-            found => Err(reader.error(Reason::UnknownValue { found }, FIELD, 1)),
+            found => Err(reader.refuse(Reason::UnknownValue { found }, FIELD, 1)),
         }
     }
 }
@@ -70,7 +70,7 @@ impl Decode<'_> for Alert {
     const NAME: &'static str = "Alert";
 
     #[inline]
-    fn decode(reader: &mut Reader<'_>, (): &()) -> Result<Self, Error> {
+    fn decode<F: Fault>(reader: &mut Reader<'_, F>, (): &()) -> Result<Self, F> {
         let level = AlertLevel::decode(reader)?;
         let description = AlertDescription(reader.u8("Alert.description")?);
         Ok(Self { level, description })
@@ -107,13 +107,13 @@ impl Decode<'_> for MigrateNotify {
     const NAME: &'static str = "Alert";
 
     #[inline]
-    fn decode(reader: &mut Reader<'_>, code_points: &CodePoints) -> Result<Self, Error> {
+    fn decode<F: Fault>(reader: &mut Reader<'_, F>, code_points: &CodePoints) -> Result<Self, F> {
         const FIELD: &str = "Alert.description";
         let level = AlertLevel::decode(reader)?;
         let (found, expected) = (reader.u8(FIELD)?, code_points.migrate_notify().0);
         if found != expected {
             let reason = Reason::WrongType { found: found.into(), expected: expected.into() };
-            return Err(reader.error(reason, FIELD, 1));
+            return Err(reader.refuse(reason, FIELD, 1));
         }
         Ok(Self { level })
     }
@@ -160,6 +160,7 @@ impl Reason {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Error;
 
     #[test]
     fn both_levels_are_taken_and_kept() {

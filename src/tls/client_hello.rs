@@ -12,9 +12,12 @@ use super::extension::{self, Extensions};
 use super::{MigrationSupport, MigrationToken, handshake};
 use crate::code_points::{CodePoints, ExtensionType, HandshakeType};
 use crate::error::{Error, Reason};
-use crate::wire::{Decode, Opaque, Reader};
+use crate::wire::{Decode, Fault, Opaque, Reader, read};
 
 const EXTENSIONS: &str = "ClientHello.extensions";
+const SESSION_ID: &str = "ClientHello.legacy_session_id";
+/// Where the fields end.
+const FIELDS: [(usize, &str); 2] = [(2, "ClientHello.legacy_version"), (34, "ClientHello.random")];
 
 /// A ClientHello that was walked to its end.
 ///
@@ -66,7 +69,10 @@ impl<'a> ClientHello<'a> {
     /// # Errors
     /// As [`Decode::decode`].
     #[inline]
-    pub fn decode_body(mut reader: Reader<'a>, code_points: &CodePoints) -> Result<Self, Error> {
+    pub fn decode_body<F: Fault>(
+        mut reader: Reader<'a, F>,
+        code_points: &CodePoints,
+    ) -> Result<Self, F> {
         let mut hello = Self::decode_fields(&mut reader)?;
         if reader.is_empty() {
             return Ok(hello);
@@ -76,7 +82,7 @@ impl<'a> ClientHello<'a> {
         let extensions = Extensions::walk(reader.enclosed(block.as_bytes()), |extension| {
             if extension.extension_type == ExtensionType::PRE_SHARED_KEY {
                 if !extension.last {
-                    return Err(Error::new(Reason::Misplaced, EXTENSIONS, extension.offset));
+                    return Err(F::at(Reason::Misplaced, EXTENSIONS, extension.offset));
                 }
                 hello.pre_shared_key = Some(extension.data.rest());
             } else if extension.extension_type == code_points.migration_support() {
@@ -91,7 +97,7 @@ impl<'a> ClientHello<'a> {
         hello.extensions = Some(extensions);
         reader.finish(Self::NAME)?;
         if hello.migration_token.is_some() && hello.pre_shared_key.is_none() {
-            return Err(Error::new(Reason::Missing, EXTENSIONS, token_offset));
+            return Err(F::at(Reason::Missing, EXTENSIONS, token_offset));
         }
         Ok(hello)
     }
@@ -107,7 +113,19 @@ impl<'a> ClientHello<'a> {
         message: &'a [u8],
         extension_type: ExtensionType,
     ) -> Result<Option<&'a [u8]>, Error> {
-        let mut body = handshake::body(&mut Reader::new(message), HandshakeType::CLIENT_HELLO)?;
+        read(
+            message,
+            |reader| Self::find_in(reader, extension_type),
+            |reader| Self::find_in(reader, extension_type),
+        )
+    }
+
+    #[inline(always)]
+    fn find_in<F: Fault>(
+        reader: &mut Reader<'a, F>,
+        extension_type: ExtensionType,
+    ) -> Result<Option<&'a [u8]>, F> {
+        let mut body = handshake::body(reader, HandshakeType::CLIENT_HELLO)?;
         Self::decode_fields(&mut body)?;
         if body.is_empty() {
             return Ok(None);
@@ -118,14 +136,12 @@ impl<'a> ClientHello<'a> {
 
     /// All before the extensions.
     #[inline(always)]
-    fn decode_fields(reader: &mut Reader<'a>) -> Result<Self, Error> {
-        let legacy_version = reader.u16("ClientHello.legacy_version")?;
-        let random = reader.array("ClientHello.random")?;
-        let legacy_session_id = reader.opaque("ClientHello.legacy_session_id")?;
+    fn decode_fields<F: Fault>(reader: &mut Reader<'a, F>) -> Result<Self, F> {
+        let [v, w, random @ .., length] = reader.block::<35>(&FIELDS, SESSION_ID)?;
         Ok(Self {
-            legacy_version,
+            legacy_version: u16::from_be_bytes([*v, *w]),
             random,
-            legacy_session_id,
+            legacy_session_id: reader.opaque_body((*length).into(), SESSION_ID)?,
             cipher_suites: cipher_suites(reader)?,
             legacy_compression_methods: reader.opaque("ClientHello.legacy_compression_methods")?,
             extensions: None,
@@ -138,11 +154,16 @@ impl<'a> ClientHello<'a> {
 
 /// `cipher_suites<2..2^16-2>`: its length is judged, odd ones too, before what it counts.
 #[inline(always)]
-fn cipher_suites<'a>(reader: &mut Reader<'a>) -> Result<Opaque<'a, 2, 0xfffe>, Error> {
+fn cipher_suites<'a, F: Fault>(reader: &mut Reader<'a, F>) -> Result<Opaque<'a, 2, 0xfffe>, F> {
     const FIELD: &str = "ClientHello.cipher_suites";
     let length = usize::from(reader.u16(FIELD)?);
-    if length > 2 && length % 2 == 1 {
-        return Err(reader.error(Reason::OddLength { found: length }, FIELD, 2));
+    if length % 2 == 1 {
+        let (min, max) = (2, 0xfffe);
+        let reason = match length {
+            1 => Reason::LengthOutOfRange { found: length, min, max },
+            _ => Reason::OddLength { found: length },
+        };
+        return Err(reader.refuse(reason, FIELD, 2));
     }
     reader.opaque_body(length, FIELD)
 }
@@ -153,7 +174,7 @@ impl<'a> Decode<'a> for ClientHello<'a> {
     const NAME: &'static str = "ClientHello";
 
     #[inline]
-    fn decode(reader: &mut Reader<'a>, code_points: &CodePoints) -> Result<Self, Error> {
+    fn decode<F: Fault>(reader: &mut Reader<'a, F>, code_points: &CodePoints) -> Result<Self, F> {
         Self::decode_body(handshake::body(reader, HandshakeType::CLIENT_HELLO)?, code_points)
     }
 }

@@ -9,12 +9,13 @@
 mod seen;
 
 use crate::code_points::ExtensionType;
-use crate::error::{Error, Reason};
-use crate::wire::{Decode, Encode, Opaque, Reader, Sink};
+use crate::error::Reason;
+use crate::wire::{Decode, Encode, Fault, Opaque, Reader, Sink};
 use seen::Seen;
 
 /// One extension of any type, its content not looked into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct Extension<'a> {
     /// `extension_type`.
     pub extension_type: ExtensionType,
@@ -27,10 +28,11 @@ impl<'a> Decode<'a> for Extension<'a> {
     const NAME: &'static str = "Extension";
 
     #[inline]
-    fn decode(reader: &mut Reader<'a>, (): &()) -> Result<Self, Error> {
+    fn decode<F: Fault>(reader: &mut Reader<'a, F>, (): &()) -> Result<Self, F> {
+        let &[high, low, a, b] = reader.block::<4>(&FIELDS, DATA)?;
         Ok(Self {
-            extension_type: ExtensionType(reader.u16("Extension.extension_type")?),
-            extension_data: reader.opaque(DATA)?,
+            extension_type: ExtensionType(u16::from_be_bytes([high, low])),
+            extension_data: reader.opaque_body(u16::from_be_bytes([a, b]).into(), DATA)?,
         })
     }
 }
@@ -65,7 +67,7 @@ impl<'a> Extensions<'a> {
     /// The extensions in their order.
     #[inline]
     pub fn iter(&self) -> impl Iterator<Item = Extension<'a>> + Clone + use<'a> {
-        let mut reader = Reader::delimited(self.0);
+        let mut reader = Reader::unexplained(self.0);
         core::iter::from_fn(move || Extension::decode(&mut reader, &()).ok())
     }
 
@@ -74,28 +76,26 @@ impl<'a> Extensions<'a> {
     #[must_use]
     pub fn find(&self, extension_type: ExtensionType) -> Option<&'a [u8]> {
         // What was walked before cannot fail now.
-        find_unvalidated(&mut Reader::delimited(self.0), extension_type).ok().flatten()
+        find_unvalidated(&mut Reader::unexplained(self.0), extension_type).ok().flatten()
     }
 
     /// Reads the block `reader` stands for, to its end, and lets `visit` judge each extension.
     ///
     /// A repeated type is refused when it is read, before its length.
     #[inline(always)]
-    pub(super) fn walk(
-        mut reader: Reader<'a>,
-        mut visit: impl FnMut(&Visited<'a>) -> Result<(), Error>,
-    ) -> Result<Self, Error> {
+    pub(super) fn walk<F: Fault>(
+        mut reader: Reader<'a, F>,
+        mut visit: impl FnMut(&Visited<'a, F>) -> Result<(), F>,
+    ) -> Result<Self, F> {
         let block = reader.rest();
         let mut seen = Seen::new(block);
-        while !reader.is_empty() {
+        // Type and length in one piece, unless the block ends within them.
+        while let Some(&[high, low, _, _]) = reader.rest().first_chunk() {
             let offset = reader.offset();
-            let position = block.len().saturating_sub(reader.rest().len());
-            let extension_type = ExtensionType(reader.u16("Extension.extension_type")?);
-            if seen.repeats(extension_type.0, position) {
-                let reason = Reason::Duplicate { extension_type: extension_type.0 };
-                return Err(Error::new(reason, "Extension.extension_type", offset));
-            }
-            let extension_data: Opaque<'_, 0, 0xffff> = reader.opaque(DATA)?;
+            let extension_type = first_time(&reader, &mut seen, [high, low])?;
+            let &[_, _, a, b] = reader.array(DATA)?;
+            let extension_data: Opaque<'_, 0, 0xffff> =
+                reader.opaque_body(u16::from_be_bytes([a, b]).into(), DATA)?;
             visit(&Visited {
                 extension_type,
                 data: reader.enclosed(extension_data.as_bytes()),
@@ -103,36 +103,55 @@ impl<'a> Extensions<'a> {
                 last: reader.is_empty(),
             })?;
         }
+        if !reader.is_empty() {
+            if let Some(&extension_type) = reader.rest().first_chunk() {
+                first_time(&reader, &mut seen, extension_type)?;
+            }
+            return Err(reader.too_short_within(&FIELDS, DATA));
+        }
         Ok(Self(block))
     }
 }
 
+const TYPE: &str = "Extension.extension_type";
 const DATA: &str = "Extension.extension_data";
+/// Where the fields end.
+const FIELDS: [(usize, &str); 1] = [(2, TYPE)];
+
+/// The type that `reader` stands at, refused where the block has had it before.
+#[inline(always)]
+fn first_time<F: Fault>(
+    reader: &Reader<'_, F>,
+    seen: &mut Seen<'_>,
+    octets: [u8; 2],
+) -> Result<ExtensionType, F> {
+    let extension_type = u16::from_be_bytes(octets);
+    if seen.repeats(extension_type, reader.rest()) {
+        return Err(reader.refuse(Reason::Duplicate { extension_type }, TYPE, 0));
+    }
+    Ok(ExtensionType(extension_type))
+}
 
 /// An extension on its way past a carrier's rules.
-pub(super) struct Visited<'a> {
+pub(super) struct Visited<'a, F> {
     pub(super) extension_type: ExtensionType,
-    pub(super) data: Reader<'a>,
+    pub(super) data: Reader<'a, F>,
     /// Of the first octet of its type.
     pub(super) offset: usize,
     /// Whether it ends its block.
     pub(super) last: bool,
 }
 
-impl<'a> Visited<'a> {
+impl<'a, F: Fault> Visited<'a, F> {
     /// An extension without content.
     #[inline(always)]
-    pub(super) fn empty(&self, field: &'static str) -> Result<(), Error> {
-        if self.data.is_empty() {
-            Ok(())
-        } else {
-            Err(Error::new(Reason::NotEmpty, field, self.offset))
-        }
+    pub(super) fn empty(&self, field: &'static str) -> Result<(), F> {
+        if self.data.is_empty() { Ok(()) } else { Err(F::at(Reason::NotEmpty, field, self.offset)) }
     }
 
     /// An extension whose content is exactly one value.
     #[inline(always)]
-    pub(super) fn value<T: Decode<'a, Context = ()>>(&self) -> Result<T, Error> {
+    pub(super) fn value<T: Decode<'a, Context = ()>>(&self) -> Result<T, F> {
         let mut data = self.data.clone();
         let value = T::decode(&mut data, &())?;
         data.finish(T::NAME)?;
@@ -142,15 +161,18 @@ impl<'a> Visited<'a> {
 
 /// The `extension_data` of the first extension of a type; what follows it is not read.
 #[inline(always)]
-pub(super) fn find_unvalidated<'a>(
-    reader: &mut Reader<'a>,
+pub(super) fn find_unvalidated<'a, F: Fault>(
+    reader: &mut Reader<'a, F>,
     extension_type: ExtensionType,
-) -> Result<Option<&'a [u8]>, Error> {
-    while !reader.is_empty() {
+) -> Result<Option<&'a [u8]>, F> {
+    while let Some(&[high, low, ..]) = reader.rest().first_chunk::<4>() {
         let extension = Extension::decode(reader, &())?;
-        if extension.extension_type == extension_type {
+        if ExtensionType(u16::from_be_bytes([high, low])) == extension_type {
             return Ok(Some(extension.extension_data.as_bytes()));
         }
+    }
+    if !reader.is_empty() {
+        return Err(reader.too_short_within(&FIELDS, DATA));
     }
     Ok(None)
 }
@@ -158,6 +180,7 @@ pub(super) fn find_unvalidated<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Error;
 
     fn walk(block: &[u8]) -> Result<Extensions<'_>, Error> {
         Extensions::walk(Reader::delimited(block), |_| Ok(()))

@@ -7,14 +7,15 @@
 //! ```
 
 use crate::code_points::HandshakeType;
-use crate::error::{Error, Reason};
-use crate::wire::{Decode, Encode, Opaque, Reader, Sink};
+use crate::error::Reason;
+use crate::wire::{Decode, Encode, Fault, Opaque, Reader, Sink};
 
 const TYPE: &str = "Handshake.msg_type";
 const BODY: &str = "Handshake.body";
 
 /// A handshake message of any type, its body not looked into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct HandshakeMessage<'a> {
     /// `msg_type`.
     pub msg_type: HandshakeType,
@@ -27,7 +28,7 @@ impl<'a> Decode<'a> for HandshakeMessage<'a> {
     const NAME: &'static str = "Handshake";
 
     #[inline]
-    fn decode(reader: &mut Reader<'a>, (): &()) -> Result<Self, Error> {
+    fn decode<F: Fault>(reader: &mut Reader<'a, F>, (): &()) -> Result<Self, F> {
         let msg_type = HandshakeType(reader.u8(TYPE)?);
         Ok(Self { msg_type, body: reader.opaque(BODY)? })
     }
@@ -50,14 +51,14 @@ impl Encode for HandshakeMessage<'_> {
 
 /// Reads the header of a message of one type, and returns a reader of its body.
 #[inline(always)]
-pub(super) fn body<'a>(
-    reader: &mut Reader<'a>,
+pub(super) fn body<'a, F: Fault>(
+    reader: &mut Reader<'a, F>,
     expected: HandshakeType,
-) -> Result<Reader<'a>, Error> {
+) -> Result<Reader<'a, F>, F> {
     let found = reader.u8(TYPE)?;
     if found != expected.0 {
         let reason = Reason::WrongType { found: found.into(), expected: expected.0.into() };
-        return Err(reader.error(reason, TYPE, 1));
+        return Err(reader.refuse(reason, TYPE, 1));
     }
     let body: Opaque<'_, 0, 0xff_ffff> = reader.opaque(BODY)?;
     Ok(reader.enclosed(body.as_bytes()))
@@ -66,6 +67,7 @@ pub(super) fn body<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Error;
 
     #[test]
     fn messages_are_cut_from_a_flight() {

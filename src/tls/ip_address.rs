@@ -8,12 +8,16 @@
 //! ```
 
 use core::fmt;
-use core::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
+use core::net::{IpAddr, SocketAddr, SocketAddrV4, SocketAddrV6};
 
-use crate::error::{Error, Reason};
-use crate::wire::{Decode, Encode, Reader, Sink};
+use crate::error::Reason;
+use crate::wire::{Decode, Encode, Fault, Reader, Sink};
 
 const TYPE: &str = "IPAddress.type";
+const PORT: &str = "IPAddress.port";
+/// Where the fields end.
+const IPV4_FIELDS: [(usize, &str); 2] = [(5, "IPAddress.ipv4_address"), (7, PORT)];
+const IPV6_FIELDS: [(usize, &str); 2] = [(17, "IPAddress.ipv6_address"), (19, PORT)];
 const IPV4: u8 = 0;
 const IPV6: u8 = 1;
 
@@ -49,41 +53,54 @@ impl IpAddress {
         let address = self.address.to_canonical();
         self.port != 0 && to_one && !address.is_unspecified() && !address.is_multicast()
     }
+}
 
-    /// The address and, read with it in one piece, the octet that follows.
+/// An [`IpAddress`] whose octets stay where they are.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum IpAddressRef<'a> {
+    V4 { address: &'a [u8; 4], port: u16 },
+    V6 { address: &'a [u8; 16], port: u16 },
+}
+
+impl<'a> IpAddressRef<'a> {
+    /// The address and, read with it in one piece, the octet that follows: of the field `next`.
     #[inline(always)]
-    pub(super) fn decode_with_next(
-        reader: &mut Reader<'_>,
+    pub(super) fn decode_with_next<F: Fault>(
+        reader: &mut Reader<'a, F>,
         next: &'static str,
-    ) -> Result<(Self, u8), Error> {
-        match reader.rest().first() {
-            Some(&IPV4) => {
-                if let Some(&[_, a, b, c, d, p, q, octet]) = reader.rest().first_chunk() {
-                    reader.array::<8>(next)?;
-                    return Ok((Self::v4([a, b, c, d], [p, q]), octet));
-                }
+    ) -> Result<(Self, u8), F> {
+        match address_type(reader)? {
+            IPV4 => {
+                let [_, address @ .., p, q, octet] = reader.block::<8>(&IPV4_FIELDS, next)?;
+                let port = u16::from_be_bytes([*p, *q]);
+                Ok((Self::V4 { address, port }, *octet))
             }
-            Some(&IPV6) => {
-                if let Some(&[_, ref address @ .., p, q, octet]) = reader.rest().first_chunk::<20>()
-                {
-                    reader.array::<20>(next)?;
-                    return Ok((Self::v6(*address, [p, q]), octet));
-                }
+            _ => {
+                let [_, address @ .., p, q, octet] = reader.block::<20>(&IPV6_FIELDS, next)?;
+                let port = u16::from_be_bytes([*p, *q]);
+                Ok((Self::V6 { address, port }, *octet))
             }
-            _ => {}
         }
-        let address = Self::decode(reader, &())?;
-        Ok((address, reader.u8(next)?))
     }
+}
 
+impl From<IpAddressRef<'_>> for IpAddress {
     #[inline(always)]
-    fn v4(address: [u8; 4], port: [u8; 2]) -> Self {
-        Self::new(IpAddr::V4(Ipv4Addr::from(address)), u16::from_be_bytes(port))
+    fn from(target: IpAddressRef<'_>) -> Self {
+        match target {
+            IpAddressRef::V4 { address, port } => Self::new((*address).into(), port),
+            IpAddressRef::V6 { address, port } => Self::new((*address).into(), port),
+        }
     }
+}
 
-    #[inline(always)]
-    fn v6(address: [u8; 16], port: [u8; 2]) -> Self {
-        Self::new(IpAddr::V6(Ipv6Addr::from(address)), u16::from_be_bytes(port))
+/// `type`, which is judged before what follows and left to be read with it.
+#[inline(always)]
+fn address_type<F: Fault>(reader: &Reader<'_, F>) -> Result<u8, F> {
+    match reader.rest().first() {
+        Some(&found @ (IPV4 | IPV6)) => Ok(found),
+        Some(&found) => Err(reader.refuse(Reason::UnknownValue { found }, TYPE, 0)),
+        None => Err(reader.too_short(TYPE)),
     }
 }
 
@@ -92,17 +109,16 @@ impl Decode<'_> for IpAddress {
     const NAME: &'static str = "IPAddress";
 
     #[inline]
-    fn decode(reader: &mut Reader<'_>, (): &()) -> Result<Self, Error> {
-        match reader.u8(TYPE)? {
+    fn decode<F: Fault>(reader: &mut Reader<'_, F>, (): &()) -> Result<Self, F> {
+        match address_type(reader)? {
             IPV4 => {
-                let address = *reader.array("IPAddress.ipv4_address")?;
-                Ok(Self::v4(address, *reader.array("IPAddress.port")?))
+                let [_, address @ .., p, q] = reader.block::<7>(&IPV4_FIELDS, PORT)?;
+                Ok(Self::new((*address).into(), u16::from_be_bytes([*p, *q])))
             }
-            IPV6 => {
-                let address = *reader.array("IPAddress.ipv6_address")?;
-                Ok(Self::v6(address, *reader.array("IPAddress.port")?))
+            _ => {
+                let [_, address @ .., p, q] = reader.block::<19>(&IPV6_FIELDS, PORT)?;
+                Ok(Self::new((*address).into(), u16::from_be_bytes([*p, *q])))
             }
-            found => Err(reader.error(Reason::UnknownValue { found }, TYPE, 1)),
         }
     }
 }
@@ -190,6 +206,7 @@ impl core::error::Error for ScopedAddress {}
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Error;
 
     const V4: [u8; 7] = [0, 192, 0, 2, 1, 1, 187];
 

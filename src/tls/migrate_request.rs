@@ -8,13 +8,14 @@
 
 use super::handshake;
 use crate::code_points::CodePoints;
-use crate::error::Error;
+
+use crate::wire::{Decode, Encode, Fault, Opaque, Reader, Sink};
 #[cfg(feature = "alloc")]
 use crate::wire::OpaqueBuf;
-use crate::wire::{Decode, Encode, Opaque, Reader, Sink};
 
 /// `migrate_request`, the whole message: the server asks the client to move.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct MigrateRequest<'a> {
     /// `opaque target<0..2^16-1>`: where to, in a form that client and server have agreed on. Empty
     /// means that the client applies its own policy.
@@ -35,7 +36,7 @@ impl<'a> Decode<'a> for MigrateRequest<'a> {
     const NAME: &'static str = "MigrateRequest";
 
     #[inline]
-    fn decode(reader: &mut Reader<'a>, code_points: &CodePoints) -> Result<Self, Error> {
+    fn decode<F: Fault>(reader: &mut Reader<'a, F>, code_points: &CodePoints) -> Result<Self, F> {
         let mut body = handshake::body(reader, code_points.migrate_request())?;
         let target = body.opaque("MigrateRequest.target")?;
         body.finish(Self::NAME)?;
@@ -63,6 +64,7 @@ impl Encode for MigrateRequest<'_> {
 /// The owned form of [`MigrateRequest`].
 #[cfg(feature = "alloc")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct MigrateRequestBuf {
     /// `target`.
     pub target: OpaqueBuf<0, 0xffff>,
@@ -80,7 +82,7 @@ impl MigrateRequestBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Reason;
+    use crate::error::{Error, Reason};
 
     const SAMPLE: &[u8] = b"\xfd\x00\x00\x07\x00\x05tok-B";
 

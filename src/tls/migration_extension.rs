@@ -3,8 +3,8 @@
 use super::extension::Visited;
 use super::{MigrationAllowed, MigrationSupport, MigrationToken};
 use crate::code_points::{CodePoints, ExtensionType};
-use crate::error::{Error, Reason};
-use crate::wire::{Decode, Encode, Opaque, Reader, Sink};
+use crate::error::Reason;
+use crate::wire::{Decode, Encode, Fault, Opaque, Reader, Sink};
 
 const TYPE: &str = "Extension.extension_type";
 
@@ -34,7 +34,7 @@ impl<'a> Decode<'a> for MigrationExtension<'a> {
     const NAME: &'static str = "Extension";
 
     #[inline]
-    fn decode(reader: &mut Reader<'a>, code_points: &CodePoints) -> Result<Self, Error> {
+    fn decode<F: Fault>(reader: &mut Reader<'a, F>, code_points: &CodePoints) -> Result<Self, F> {
         let offset = reader.offset();
         let extension_type = ExtensionType(reader.u16(TYPE)?);
         let [support, allowed, token] = [
@@ -44,7 +44,7 @@ impl<'a> Decode<'a> for MigrationExtension<'a> {
         ];
         if ![support, allowed, token].contains(&extension_type) {
             let reason = Reason::WrongType { found: extension_type.0, expected: token.0 };
-            return Err(Error::new(reason, TYPE, offset));
+            return Err(F::at(reason, TYPE, offset));
         }
         let data: Opaque<'_, 0, 0xffff> = reader.opaque("Extension.extension_data")?;
         let data = reader.enclosed(data.as_bytes());
@@ -106,6 +106,7 @@ impl<'a> From<MigrationToken<'a>> for MigrationExtension<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Error;
 
     #[test]
     fn each_extension_comes_back_whole() {

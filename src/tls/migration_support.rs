@@ -2,7 +2,7 @@
 //! `MigrationAllowed` (-03): extensions whose `extension_data` is empty.
 
 use crate::error::{Error, Reason};
-use crate::wire::{Decode, Encode, Reader, Sink};
+use crate::wire::{Decode, Encode, Fault, Reader, Sink};
 
 macro_rules! empty {
     ($(#[$doc:meta])* $name:ident, $text:literal) => {
@@ -19,7 +19,7 @@ macro_rules! empty {
             const NAME: &'static str = $text;
 
             #[inline]
-            fn decode(_: &mut Reader<'_>, (): &()) -> Result<Self, Error> {
+            fn decode<F: Fault>(_: &mut Reader<'_, F>, (): &()) -> Result<Self, F> {
                 Ok(Self)
             }
 

@@ -16,8 +16,12 @@ use core::fmt;
 pub use owned::MigrationTokenBuf;
 
 use super::IpAddress;
-use crate::error::{BufferTooSmall, Error};
-use crate::wire::{Decode, Encode, Opaque, Reader, Sink};
+use super::ip_address::IpAddressRef;
+use crate::error::BufferTooSmall;
+use crate::wire::{Decode, Encode, Fault, Opaque, Reader, Sink};
+
+const SESSION_ID: &str = "MigrationToken.session_id";
+const NONCE: &str = "MigrationToken.nonce";
 
 /// `opaque session_id<32..255>`: which TLS session a token belongs to.
 pub type SessionId<'a> = Opaque<'a, 32, 255>;
@@ -32,6 +36,7 @@ pub type Signature<'a> = Opaque<'a, 32, 255>;
 /// included (a ruling: octets cannot move from one field to the next). With a signature it makes a
 /// [`MigrationToken`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct MigrationTokenClaims<'a> {
     /// Where the client is to carry on.
     pub target_address: IpAddress,
@@ -47,11 +52,12 @@ impl MigrationTokenClaims<'_> {
     /// How many octets the token takes that these claims and this signature make.
     #[inline]
     #[must_use]
-    pub fn token_len(&self, signature: Signature<'_>) -> usize {
+    pub fn signed_len(&self, signature: Signature<'_>) -> usize {
         self.encoded_len() + signature.encoded_len()
     }
 
-    /// Writes the token that these claims and this signature make to the start of `buf`.
+    /// Writes the token that these claims and this signature make to the start of `buf` and returns
+    /// how many octets it took.
     ///
     /// Whether the signature is right is not looked at; that takes the session's key.
     ///
@@ -59,7 +65,8 @@ impl MigrationTokenClaims<'_> {
     /// `buf` is too small; it is left untouched.
     ///
     /// ```
-    /// use rehome::tls::{MigrationTokenClaims, Nonce, SessionId, Signature};
+    /// use rehome::tls::{MigrationToken, MigrationTokenClaims, Nonce, SessionId, Signature};
+    /// use rehome::wire::Decode;
     ///
     /// let claims = MigrationTokenClaims {
     ///     target_address: core::net::SocketAddrV4::new([192, 0, 2, 1].into(), 443).into(),
@@ -68,24 +75,18 @@ impl MigrationTokenClaims<'_> {
     ///     nonce: Nonce::from_array(&[9; 16]),
     /// };
     /// let mut buf = [0; 98];
-    /// let token = claims.write_token(Signature::from_array(&[0x5a; 32]), &mut buf)?;
-    /// assert_eq!(token.claims(), claims);
-    /// # Ok::<(), rehome::BufferTooSmall>(())
+    /// let len = claims.encode_signed(Signature::from_array(&[0x5a; 32]), &mut buf)?;
+    /// assert_eq!(len, 98);
+    /// assert_eq!(MigrationToken::from_bytes(&buf)?.claims(), claims);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[inline]
-    pub fn write_token<'b>(
+    pub fn encode_signed(
         &self,
         signature: Signature<'_>,
-        buf: &'b mut [u8],
-    ) -> Result<MigrationToken<'b>, BufferTooSmall> {
-        let len = Signed { claims: self, signature }.encode(buf)?;
-        Ok(MigrationToken::assemble(
-            buf.get(..len).unwrap_or_default(),
-            self.target_address,
-            self.session_id.len(),
-            self.expiry_timestamp,
-            self.nonce.len(),
-        ))
+        buf: &mut [u8],
+    ) -> Result<usize, BufferTooSmall> {
+        Signed { claims: self, signature }.encode(buf)
     }
 }
 
@@ -125,7 +126,7 @@ impl Encode for Signed<'_, '_> {
 
     #[inline]
     fn encoded_len(&self) -> usize {
-        self.claims.token_len(self.signature)
+        self.claims.signed_len(self.signature)
     }
 
     #[inline]
@@ -143,45 +144,53 @@ impl Encode for Signed<'_, '_> {
 /// each other. Decoding says nothing about the signature.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct MigrationToken<'a> {
-    claims: MigrationTokenClaims<'a>,
-    signed_content: &'a [u8],
+    target_address: IpAddressRef<'a>,
+    session_id: SessionId<'a>,
+    expiry_timestamp: u64,
+    nonce: Nonce<'a>,
     signature: Signature<'a>,
+    signed_content: &'a [u8],
 }
 
 impl<'a> MigrationToken<'a> {
     /// What the token says.
     #[inline]
     #[must_use]
-    pub const fn claims(&self) -> MigrationTokenClaims<'a> {
-        self.claims
+    pub fn claims(&self) -> MigrationTokenClaims<'a> {
+        MigrationTokenClaims {
+            target_address: self.target_address(),
+            session_id: self.session_id,
+            expiry_timestamp: self.expiry_timestamp,
+            nonce: self.nonce,
+        }
     }
 
     /// Where the client is to carry on.
     #[inline]
     #[must_use]
-    pub const fn target_address(&self) -> IpAddress {
-        self.claims.target_address
+    pub fn target_address(&self) -> IpAddress {
+        self.target_address.into()
     }
 
     /// Which session the token belongs to.
     #[inline]
     #[must_use]
     pub const fn session_id(&self) -> SessionId<'a> {
-        self.claims.session_id
+        self.session_id
     }
 
     /// The last second at which the token is valid, in seconds since the Unix epoch.
     #[inline]
     #[must_use]
     pub const fn expiry_timestamp(&self) -> u64 {
-        self.claims.expiry_timestamp
+        self.expiry_timestamp
     }
 
     /// The value that makes the token good for one use.
     #[inline]
     #[must_use]
     pub const fn nonce(&self) -> Nonce<'a> {
-        self.claims.nonce
+        self.nonce
     }
 
     /// The HMAC over the signed content.
@@ -204,63 +213,31 @@ impl<'a> MigrationToken<'a> {
     pub fn to_buf(&self) -> MigrationTokenBuf {
         MigrationTokenBuf::from(*self)
     }
-
-    /// The token that stands in `octets`, by the fields and lengths that it is known to have.
-    #[inline(always)]
-    fn assemble(
-        octets: &'a [u8],
-        target_address: IpAddress,
-        session_id_len: usize,
-        expiry_timestamp: u64,
-        nonce_len: usize,
-    ) -> Self {
-        let session_id = target_address.encoded_len() + 1;
-        let expiry = session_id + session_id_len;
-        let nonce = expiry + 9;
-        let signed_len = nonce + nonce_len;
-        Self {
-            claims: MigrationTokenClaims {
-                target_address,
-                session_id: Opaque::from_checked(
-                    octets.get(session_id..expiry).unwrap_or_default(),
-                ),
-                expiry_timestamp,
-                nonce: Opaque::from_checked(octets.get(nonce..signed_len).unwrap_or_default()),
-            },
-            signed_content: octets.get(..signed_len).unwrap_or_default(),
-            signature: Opaque::from_checked(octets.get(signed_len + 1..).unwrap_or_default()),
-        }
-    }
 }
 
 impl<'a> Decode<'a> for MigrationToken<'a> {
     type Context = ();
     const NAME: &'static str = "MigrationToken";
 
-    #[inline]
-    fn decode(reader: &mut Reader<'a>, (): &()) -> Result<Self, Error> {
-        const SESSION_ID: &str = "MigrationToken.session_id";
+    #[inline(always)]
+    fn decode<F: Fault>(reader: &mut Reader<'a, F>, (): &()) -> Result<Self, F> {
         let start = reader.rest();
-        let (target_address, length) = IpAddress::decode_with_next(reader, SESSION_ID)?;
+        let (target_address, length) = IpAddressRef::decode_with_next(reader, SESSION_ID)?;
         let session_id = reader.opaque_body(length.into(), SESSION_ID)?;
-        let (expiry_timestamp, length) = expiry_with_next(reader)?;
-        let nonce = reader.opaque_body(length.into(), "MigrationToken.nonce")?;
+        // `expiry_timestamp` and the length octet of `nonce`.
+        let [expiry_timestamp @ .., length] =
+            reader.block::<9>(&[(8, "MigrationToken.expiry_timestamp")], NONCE)?;
+        let nonce = reader.opaque_body((*length).into(), NONCE)?;
         let signed_content = reader.since(start);
-        let signature = reader.opaque("MigrationToken.signature")?;
-        let claims = MigrationTokenClaims { target_address, session_id, expiry_timestamp, nonce };
-        Ok(Self { claims, signed_content, signature })
+        Ok(Self {
+            target_address,
+            session_id,
+            expiry_timestamp: u64::from_be_bytes(*expiry_timestamp),
+            nonce,
+            signature: reader.opaque("MigrationToken.signature")?,
+            signed_content,
+        })
     }
-}
-
-/// `expiry_timestamp` and, read with it in one piece, the length octet of `nonce`.
-#[inline(always)]
-fn expiry_with_next(reader: &mut Reader<'_>) -> Result<(u64, u8), Error> {
-    let field = match reader.rest().len() {
-        8 => "MigrationToken.nonce",
-        _ => "MigrationToken.expiry_timestamp",
-    };
-    let &[a, b, c, d, e, f, g, h, length] = reader.array(field)?;
-    Ok((u64::from_be_bytes([a, b, c, d, e, f, g, h]), length))
 }
 
 impl Encode for MigrationToken<'_> {
@@ -281,7 +258,7 @@ impl Encode for MigrationToken<'_> {
 impl fmt::Debug for MigrationToken<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MigrationToken")
-            .field("claims", &self.claims)
+            .field("claims", &self.claims())
             .field("signature", &self.signature)
             .finish()
     }
@@ -290,7 +267,7 @@ impl fmt::Debug for MigrationToken<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Reason;
+    use crate::error::{Error, Reason};
 
     fn claims() -> MigrationTokenClaims<'static> {
         MigrationTokenClaims {
@@ -303,7 +280,7 @@ mod tests {
 
     fn sample() -> [u8; 98] {
         let mut octets = [0; 98];
-        claims().write_token(Opaque::from_array(&[3; 32]), &mut octets).unwrap();
+        claims().encode_signed(Opaque::from_array(&[3; 32]), &mut octets).unwrap();
         octets
     }
 
@@ -331,12 +308,10 @@ mod tests {
             ..claims()
         };
         let mut buf = [0; 800];
-        let written = claims.write_token(Opaque::from_array(&[6; 48]), &mut buf).unwrap();
-        assert_eq!(written.claims(), claims);
-        let octets = written.encoded_len();
-        let copy = buf;
-        let written = claims.write_token(Opaque::from_array(&[6; 48]), &mut buf).unwrap();
-        assert_eq!(MigrationToken::from_bytes(&copy[..octets]), Ok(written));
+        let len = claims.encode_signed(Opaque::from_array(&[6; 48]), &mut buf).unwrap();
+        let token = MigrationToken::from_bytes(&buf[..len]).unwrap();
+        assert_eq!(token.claims(), claims);
+        assert_eq!(token.signature().as_bytes(), [6; 48]);
     }
 
     #[test]
@@ -379,7 +354,7 @@ mod tests {
     #[test]
     fn a_buffer_too_small_stays_as_it_was() {
         let mut buf = [0xaa; 97];
-        let error = claims().write_token(Opaque::from_array(&[3; 32]), &mut buf).unwrap_err();
+        let error = claims().encode_signed(Opaque::from_array(&[3; 32]), &mut buf).unwrap_err();
         assert_eq!(error, BufferTooSmall { needed: 98, available: 97 });
         assert_eq!(buf, [0xaa; 97]);
     }

@@ -10,7 +10,7 @@ use super::extension::{self, Extensions};
 use super::{MigrationAllowed, MigrationToken, handshake};
 use crate::code_points::{CodePoints, ExtensionType, HandshakeType};
 use crate::error::Error;
-use crate::wire::{Decode, Opaque, Reader};
+use crate::wire::{Decode, Fault, Opaque, Reader, read};
 
 const EXTENSIONS: &str = "NewSessionTicket.extensions";
 
@@ -51,7 +51,10 @@ impl<'a> NewSessionTicket<'a> {
     /// # Errors
     /// As [`Decode::decode`].
     #[inline]
-    pub fn decode_body(mut reader: Reader<'a>, code_points: &CodePoints) -> Result<Self, Error> {
+    pub fn decode_body<F: Fault>(
+        mut reader: Reader<'a, F>,
+        code_points: &CodePoints,
+    ) -> Result<Self, F> {
         let fields = Fields::decode(&mut reader)?;
         let mut migration_allowed = None;
         let mut migration_token = None;
@@ -87,25 +90,36 @@ impl<'a> NewSessionTicket<'a> {
         message: &'a [u8],
         extension_type: ExtensionType,
     ) -> Result<Option<&'a [u8]>, Error> {
-        let mut reader = Reader::new(message);
-        let mut body = handshake::body(&mut reader, HandshakeType::NEW_SESSION_TICKET)?;
+        read(
+            message,
+            |reader| Self::find_in(reader, extension_type),
+            |reader| Self::find_in(reader, extension_type),
+        )
+    }
+
+    #[inline(always)]
+    fn find_in<F: Fault>(
+        reader: &mut Reader<'a, F>,
+        extension_type: ExtensionType,
+    ) -> Result<Option<&'a [u8]>, F> {
+        let mut body = handshake::body(reader, HandshakeType::NEW_SESSION_TICKET)?;
         let mut block = Fields::decode(&mut body)?.extensions;
         extension::find_unvalidated(&mut block, extension_type)
     }
 }
 
 /// All of the body, the extensions not yet walked.
-struct Fields<'a> {
+struct Fields<'a, F> {
     ticket_lifetime: u32,
     ticket_age_add: u32,
     ticket_nonce: Opaque<'a, 0, 255>,
     ticket: Opaque<'a, 1, 0xffff>,
-    extensions: Reader<'a>,
+    extensions: Reader<'a, F>,
 }
 
-impl<'a> Fields<'a> {
+impl<'a, F: Fault> Fields<'a, F> {
     #[inline(always)]
-    fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
+    fn decode(reader: &mut Reader<'a, F>) -> Result<Self, F> {
         Ok(Self {
             ticket_lifetime: reader.u32("NewSessionTicket.ticket_lifetime")?,
             ticket_age_add: reader.u32("NewSessionTicket.ticket_age_add")?,
@@ -125,7 +139,7 @@ impl<'a> Decode<'a> for NewSessionTicket<'a> {
     const NAME: &'static str = "NewSessionTicket";
 
     #[inline]
-    fn decode(reader: &mut Reader<'a>, code_points: &CodePoints) -> Result<Self, Error> {
+    fn decode<F: Fault>(reader: &mut Reader<'a, F>, code_points: &CodePoints) -> Result<Self, F> {
         Self::decode_body(handshake::body(reader, HandshakeType::NEW_SESSION_TICKET)?, code_points)
     }
 }

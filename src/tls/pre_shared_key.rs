@@ -5,8 +5,7 @@
 //! binders<33..2^16-1>:    opaque PskBinderEntry<32..255> ...
 //! ```
 
-use crate::error::Error;
-use crate::wire::{Decode, Encode, Opaque, Reader, Sink};
+use crate::wire::{Decode, Encode, Fault, Opaque, Reader, Sink};
 
 /// The PSKs that a client offers. The ticket of a session that is to be moved is among the
 /// identities.
@@ -23,20 +22,21 @@ impl<'a> OfferedPsks<'a> {
     /// The identities in their order.
     #[inline]
     pub fn identities(&self) -> impl Iterator<Item = PskIdentity<'a>> + Clone + use<'a> {
-        let mut reader = Reader::delimited(self.identities.as_bytes());
+        let mut reader = Reader::unexplained(self.identities.as_bytes());
         core::iter::from_fn(move || PskIdentity::decode(&mut reader, &()).ok())
     }
 
     /// The binders in their order.
     #[inline]
     pub fn binders(&self) -> impl Iterator<Item = Opaque<'a, 32, 255>> + Clone + use<'a> {
-        let mut reader = Reader::delimited(self.binders.as_bytes());
+        let mut reader = Reader::unexplained(self.binders.as_bytes());
         core::iter::from_fn(move || binder(&mut reader).ok())
     }
 }
 
 /// One identity of [`OfferedPsks`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct PskIdentity<'a> {
     /// `identity`: for resumption the ticket.
     pub identity: Opaque<'a, 1, 0xffff>,
@@ -49,7 +49,7 @@ impl<'a> Decode<'a> for PskIdentity<'a> {
     const NAME: &'static str = "PskIdentity";
 
     #[inline]
-    fn decode(reader: &mut Reader<'a>, (): &()) -> Result<Self, Error> {
+    fn decode<F: Fault>(reader: &mut Reader<'a, F>, (): &()) -> Result<Self, F> {
         Ok(Self {
             identity: reader.opaque("PskIdentity.identity")?,
             obfuscated_ticket_age: reader.u32("PskIdentity.obfuscated_ticket_age")?,
@@ -72,7 +72,7 @@ impl Encode for PskIdentity<'_> {
     }
 }
 
-fn binder<'a>(reader: &mut Reader<'a>) -> Result<Opaque<'a, 32, 255>, Error> {
+fn binder<'a, F: Fault>(reader: &mut Reader<'a, F>) -> Result<Opaque<'a, 32, 255>, F> {
     reader.opaque("OfferedPsks.binders")
 }
 
@@ -80,7 +80,7 @@ impl<'a> Decode<'a> for OfferedPsks<'a> {
     type Context = ();
     const NAME: &'static str = "OfferedPsks";
 
-    fn decode(reader: &mut Reader<'a>, (): &()) -> Result<Self, Error> {
+    fn decode<F: Fault>(reader: &mut Reader<'a, F>, (): &()) -> Result<Self, F> {
         let identities: Opaque<'_, 7, 0xffff> = reader.opaque("OfferedPsks.identities")?;
         let mut list = reader.enclosed(identities.as_bytes());
         while !list.is_empty() {
@@ -113,7 +113,7 @@ impl Encode for OfferedPsks<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Reason;
+    use crate::error::{Error, Reason};
     use std::vec::Vec;
 
     fn sample() -> Vec<u8> {

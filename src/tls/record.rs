@@ -7,11 +7,12 @@
 //! ```
 
 use crate::code_points::ContentType;
-use crate::error::Error;
-use crate::wire::{Decode, Encode, Opaque, Reader, Sink};
+
+use crate::wire::{Decode, Encode, Fault, Opaque, Reader, Sink};
 
 /// A record, plaintext or protected. Any content type and version is taken and kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct Record<'a> {
     /// `type` or, where the record is protected, `opaque_type`.
     pub content_type: ContentType,
@@ -26,7 +27,7 @@ impl<'a> Decode<'a> for Record<'a> {
     const NAME: &'static str = "Record";
 
     #[inline]
-    fn decode(reader: &mut Reader<'a>, (): &()) -> Result<Self, Error> {
+    fn decode<F: Fault>(reader: &mut Reader<'a, F>, (): &()) -> Result<Self, F> {
         Ok(Self {
             content_type: ContentType(reader.u8("Record.type")?),
             legacy_record_version: reader.u16("Record.legacy_record_version")?,
@@ -54,7 +55,7 @@ impl Encode for Record<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Reason;
+    use crate::error::{Error, Reason};
 
     #[test]
     fn records_are_cut_from_a_stream() {

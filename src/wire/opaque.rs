@@ -74,8 +74,8 @@ impl<'a, const MIN: usize, const MAX: usize> Opaque<'a, MIN, MAX> {
 
     /// The length's octets, of which the last `LENGTH_OCTETS` go on the wire.
     #[inline(always)]
-    pub(crate) fn length_octets(&self) -> [u8; 4] {
-        u32::try_from(self.0.len()).unwrap_or(u32::MAX).to_be_bytes()
+    pub(crate) fn length_octets(&self) -> [u8; 8] {
+        u64::try_from(self.0.len()).unwrap_or(u64::MAX).to_be_bytes()
     }
 
     /// An owned copy.
@@ -96,7 +96,7 @@ impl<const MIN: usize, const MAX: usize> Encode for Opaque<'_, MIN, MAX> {
 
     #[inline]
     fn write<S: Sink>(&self, (): &(), sink: &mut S) {
-        let [_, a, b, c] = self.length_octets();
+        let [.., a, b, c] = self.length_octets();
         match Self::LENGTH_OCTETS {
             1 => sink.put_array([c]),
             2 => sink.put_array([b, c]),

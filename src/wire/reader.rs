@@ -3,19 +3,24 @@
 //! The leaves are our own, since nom's take one and a half times the instructions and one of them
 //! keeps a panic path; the glue between them is nom's.
 
+use core::marker::PhantomData;
+
 use nom::{IResult, Parser, error::ErrorKind, error::ParseError};
 
-use super::Opaque;
+use super::{Fault, Opaque, Unexplained};
 use crate::error::{Error, Reason};
 
 /// The octets that are still to be read, and where they stand in the caller's input.
+///
+/// Its refusals are of the kind `F`, see [`Fault`].
 #[derive(Clone, Debug)]
-pub struct Reader<'a> {
+pub struct Reader<'a, F = Error> {
     rest: &'a [u8],
     /// The offset of the end of `rest` in the caller's input.
     end: usize,
     /// Whether `rest` ends where a vector, message or options area ends, so that no more can come.
     enclosed: bool,
+    fault: PhantomData<F>,
 }
 
 /// A leaf found too few octets; which field wanted them, the reader knows.
@@ -57,7 +62,7 @@ impl<'a> Reader<'a> {
     #[inline]
     #[must_use]
     pub const fn new(input: &'a [u8]) -> Self {
-        Self { rest: input, end: input.len(), enclosed: false }
+        Self { rest: input, end: input.len(), enclosed: false, fault: PhantomData }
     }
 
     /// Reads `octets` that end where they end, such as a vector or an options area: where they end
@@ -65,16 +70,27 @@ impl<'a> Reader<'a> {
     #[inline]
     #[must_use]
     pub const fn delimited(octets: &'a [u8]) -> Self {
-        Self { rest: octets, end: octets.len(), enclosed: true }
+        Self { rest: octets, end: octets.len(), enclosed: true, fault: PhantomData }
     }
+}
 
+impl<'a> Reader<'a, Unexplained> {
+    /// Reads `octets` from their start and gives no reason for what it refuses.
+    #[inline(always)]
+    #[must_use]
+    pub const fn unexplained(octets: &'a [u8]) -> Self {
+        Self { rest: octets, end: octets.len(), enclosed: true, fault: PhantomData }
+    }
+}
+
+impl<'a, F: Fault> Reader<'a, F> {
     /// A reader of the `octets` that this one has read last: those of a vector, a message, an
     /// options area. Its offsets are those of this one, and its end is final as with
     /// [`Reader::delimited`].
     #[inline]
     #[must_use]
     pub const fn enclosed(&self, octets: &'a [u8]) -> Self {
-        Self { rest: octets, end: self.offset(), enclosed: true }
+        Self { rest: octets, end: self.offset(), enclosed: true, fault: PhantomData }
     }
 
     /// The octets that are left.
@@ -102,22 +118,40 @@ impl<'a> Reader<'a> {
     #[inline]
     #[must_use]
     pub fn since(&self, start: &'a [u8]) -> &'a [u8] {
-        start.get(..start.len().saturating_sub(self.rest.len())).unwrap_or_default()
+        start.get(..start.len().wrapping_sub(self.rest.len())).unwrap_or_default()
     }
 
-    /// An error at the offset that is `back` octets before the next one.
-    #[cold]
-    #[must_use]
-    pub const fn error(&self, reason: Reason, field: &'static str, back: usize) -> Error {
-        Error::new(reason, field, self.offset().saturating_sub(back))
+    /// Where `closed`, no octets that follow later could help: an input that ends too early does so
+    /// with [`Reason::Truncated`] from now on.
+    #[inline(always)]
+    pub const fn close_if(&mut self, closed: bool) {
+        self.enclosed |= closed;
     }
 
-    /// The error of an input that ends within `field`.
-    #[cold]
+    /// A refusal at the offset that is `back` octets before the next one.
+    #[inline(always)]
     #[must_use]
-    pub const fn too_short(&self, field: &'static str) -> Error {
-        let reason = if self.enclosed { Reason::Truncated } else { Reason::Incomplete };
-        Error::new(reason, field, self.end)
+    pub fn refuse(&self, reason: Reason, field: &'static str, back: usize) -> F {
+        F::at(reason, field, self.offset().saturating_sub(back))
+    }
+
+    /// The refusal of an input that ends within `field`.
+    #[inline(always)]
+    #[must_use]
+    pub fn too_short(&self, field: &'static str) -> F {
+        self.too_short_within(&[], field)
+    }
+
+    /// The refusal of an input that ends within the first of `fields` that ends beyond it, or else
+    /// within the `last` one; see [`Reader::block`].
+    #[inline(always)]
+    #[must_use]
+    pub fn too_short_within(
+        &self,
+        fields: &'static [(usize, &'static str)],
+        last: &'static str,
+    ) -> F {
+        F::short(fields, last, self.rest.len(), self.end, self.enclosed)
     }
 
     #[inline(always)]
@@ -125,7 +159,7 @@ impl<'a> Reader<'a> {
         &mut self,
         mut parser: impl Parser<&'a [u8], Output = O, Error = Short>,
         field: &'static str,
-    ) -> Result<O, Error> {
+    ) -> Result<O, F> {
         match parser.parse(self.rest) {
             Ok((rest, output)) => {
                 self.rest = rest;
@@ -140,8 +174,28 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// Fewer are left.
     #[inline(always)]
-    pub fn array<const N: usize>(&mut self, field: &'static str) -> Result<&'a [u8; N], Error> {
+    pub fn array<const N: usize>(&mut self, field: &'static str) -> Result<&'a [u8; N], F> {
         self.run(array, field)
+    }
+
+    /// The next `N` octets, several fields in one piece: where each of `fields` ends, and the `last`
+    /// one that ends the piece.
+    ///
+    /// # Errors
+    /// Fewer are left; the error names the field that is not whole.
+    #[inline(always)]
+    pub fn block<const N: usize>(
+        &mut self,
+        fields: &'static [(usize, &'static str)],
+        last: &'static str,
+    ) -> Result<&'a [u8; N], F> {
+        match array(self.rest) {
+            Ok((rest, octets)) => {
+                self.rest = rest;
+                Ok(octets)
+            }
+            Err(_) => Err(self.too_short_within(fields, last)),
+        }
     }
 
     /// The next `len` octets.
@@ -149,7 +203,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// Fewer are left.
     #[inline(always)]
-    pub fn take(&mut self, len: usize, field: &'static str) -> Result<&'a [u8], Error> {
+    pub fn take(&mut self, len: usize, field: &'static str) -> Result<&'a [u8], F> {
         self.run(take(len), field)
     }
 
@@ -158,7 +212,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// No octet is left.
     #[inline(always)]
-    pub fn u8(&mut self, field: &'static str) -> Result<u8, Error> {
+    pub fn u8(&mut self, field: &'static str) -> Result<u8, F> {
         self.run(array.map(|&[octet]: &[u8; 1]| octet), field)
     }
 
@@ -167,7 +221,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// Fewer than two octets are left.
     #[inline(always)]
-    pub fn u16(&mut self, field: &'static str) -> Result<u16, Error> {
+    pub fn u16(&mut self, field: &'static str) -> Result<u16, F> {
         self.run(array.map(|octets| u16::from_be_bytes(*octets)), field)
     }
 
@@ -176,7 +230,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// Fewer than three octets are left.
     #[inline(always)]
-    pub fn u24(&mut self, field: &'static str) -> Result<usize, Error> {
+    pub fn u24(&mut self, field: &'static str) -> Result<usize, F> {
         self.run(array.map(|&[a, b, c]: &[u8; 3]| length([0, a, b, c])), field)
     }
 
@@ -185,7 +239,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// Fewer than four octets are left.
     #[inline(always)]
-    pub fn u32(&mut self, field: &'static str) -> Result<u32, Error> {
+    pub fn u32(&mut self, field: &'static str) -> Result<u32, F> {
         self.run(array.map(|octets| u32::from_be_bytes(*octets)), field)
     }
 
@@ -198,7 +252,7 @@ impl<'a> Reader<'a> {
     pub fn opaque<const MIN: usize, const MAX: usize>(
         &mut self,
         field: &'static str,
-    ) -> Result<Opaque<'a, MIN, MAX>, Error> {
+    ) -> Result<Opaque<'a, MIN, MAX>, F> {
         let len = match Opaque::<MIN, MAX>::LENGTH_OCTETS {
             1 => self.u8(field)?.into(),
             2 => self.u16(field)?.into(),
@@ -216,10 +270,10 @@ impl<'a> Reader<'a> {
         &mut self,
         len: usize,
         field: &'static str,
-    ) -> Result<Opaque<'a, MIN, MAX>, Error> {
+    ) -> Result<Opaque<'a, MIN, MAX>, F> {
         if len < MIN || len > MAX {
             let reason = Reason::LengthOutOfRange { found: len, min: MIN, max: MAX };
-            return Err(self.error(reason, field, Opaque::<MIN, MAX>::LENGTH_OCTETS));
+            return Err(self.refuse(reason, field, Opaque::<MIN, MAX>::LENGTH_OCTETS));
         }
         self.run(take(len).map(Opaque::from_checked), field)
     }
@@ -229,9 +283,32 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// [`Reason::TrailingData`].
     #[inline(always)]
-    pub fn finish(&self, field: &'static str) -> Result<(), Error> {
-        if self.rest.is_empty() { Ok(()) } else { Err(self.error(Reason::TrailingData, field, 0)) }
+    pub fn finish(&self, field: &'static str) -> Result<(), F> {
+        if self.rest.is_empty() { Ok(()) } else { Err(self.refuse(Reason::TrailingData, field, 0)) }
     }
+}
+
+/// Reads `input` without reasons and, where that fails, once more for the reason: the same decoder
+/// twice, compiled for either [`Fault`].
+#[inline(always)]
+pub(crate) fn read<'a, T>(
+    input: &'a [u8],
+    quickly: impl FnOnce(&mut Reader<'a, Unexplained>) -> Result<T, Unexplained>,
+    again: impl FnOnce(&mut Reader<'a>) -> Result<T, Error>,
+) -> Result<T, Error> {
+    match quickly(&mut Reader::unexplained(input)) {
+        Ok(value) => Ok(value),
+        Err(Unexplained) => read_again(input, again),
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn read_again<'a, T>(
+    input: &'a [u8],
+    again: impl FnOnce(&mut Reader<'a>) -> Result<T, Error>,
+) -> Result<T, Error> {
+    again(&mut Reader::new(input))
 }
 
 /// A length on the wire as `usize`; what a small machine cannot count is more than it can hold.

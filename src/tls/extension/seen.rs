@@ -21,9 +21,9 @@ impl<'a> Seen<'a> {
         Self { block, low: 0, listed: [0; LISTED], count: 0, repetition: None }
     }
 
-    /// Remembers the type at `position` of the block, and says whether it occurred before.
+    /// Remembers the type that `rest` of the block begins with, and says whether it occurred before.
     #[inline(always)]
-    pub(super) fn repeats(&mut self, extension_type: u16, position: usize) -> bool {
+    pub(super) fn repeats(&mut self, extension_type: u16, rest: &[u8]) -> bool {
         if extension_type < 64 {
             let bit = 1 << extension_type;
             let repeats = self.low & bit != 0;
@@ -37,7 +37,8 @@ impl<'a> Seen<'a> {
             return self.listed.iter().filter(|&&listed| listed == extension_type).count() > 1;
         }
         let block = self.block;
-        *self.repetition.get_or_insert_with(|| first_repetition(block)) == position
+        let repetition = *self.repetition.get_or_insert_with(|| first_repetition(block));
+        repetition == block.len().saturating_sub(rest.len())
     }
 }
 
@@ -88,7 +89,7 @@ mod tests {
         let block: Vec<u8> =
             types.iter().flat_map(|t| [t.to_be_bytes(), [0, 0]]).flatten().collect();
         let mut seen = Seen::new(&block);
-        types.iter().enumerate().position(|(i, &t)| seen.repeats(t, i * 4))
+        types.iter().enumerate().position(|(i, &t)| seen.repeats(t, &block[i * 4..]))
     }
 
     fn expected(types: &[u16]) -> Option<usize> {

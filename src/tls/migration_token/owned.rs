@@ -2,10 +2,13 @@
 
 use alloc::vec::Vec;
 use core::fmt;
+use core::net::IpAddr;
+use core::ops::Range;
 
 use super::{MigrationToken, MigrationTokenClaims, Signature, Signed};
 use crate::tls::IpAddress;
-use crate::wire::Encode;
+use crate::tls::ip_address::IpAddressRef;
+use crate::wire::{Encode, Opaque};
 
 /// The owned form of [`MigrationToken`]: its octets in one allocation, and where its fields stand.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -29,13 +32,33 @@ impl MigrationTokenBuf {
     /// The borrowed form.
     #[must_use]
     pub fn as_token(&self) -> MigrationToken<'_> {
-        MigrationToken::assemble(
-            &self.octets,
-            self.target_address,
-            self.session_id_len,
-            self.expiry_timestamp,
-            self.nonce_len,
-        )
+        let IpAddress { address, port } = self.target_address;
+        let target_address = match address {
+            IpAddr::V4(_) => IpAddressRef::V4 { address: self.address(), port },
+            IpAddr::V6(_) => IpAddressRef::V6 { address: self.address(), port },
+        };
+        let session_id = self.target_address.encoded_len() + 1;
+        let expiry = session_id + self.session_id_len;
+        let nonce = expiry + 9;
+        let signature = nonce + self.nonce_len + 1;
+        MigrationToken {
+            target_address,
+            session_id: Opaque::from_checked(self.octets(session_id..expiry)),
+            expiry_timestamp: self.expiry_timestamp,
+            nonce: Opaque::from_checked(self.octets(nonce..signature - 1)),
+            signature: Opaque::from_checked(self.octets(signature..self.octets.len())),
+            signed_content: self.octets(0..signature - 1),
+        }
+    }
+
+    /// The address behind the type.
+    fn address<const N: usize>(&self) -> &[u8; N] {
+        self.octets(1..1 + N).first_chunk().unwrap_or(&[0; N])
+    }
+
+    /// A part of the token, which has all of them.
+    fn octets(&self, range: Range<usize>) -> &[u8] {
+        self.octets.get(range).unwrap_or_default()
     }
 
     /// The token's octets.

@@ -1,6 +1,5 @@
 //! Which TCP segments are elements of a capture.
 
-use rehome::OptionKinds;
 use rehome::tcp::{SynOffer, TcpHeader};
 
 use crate::check::structures::SegmentValue;
@@ -10,7 +9,7 @@ use crate::check::structures::SegmentValue;
 #[inline]
 pub(super) fn element(octets: &[u8]) -> Option<SegmentValue> {
     let (header, _) = TcpHeader::from_segment_options_unvalidated(octets).ok()?;
-    let mut options = header.options.known(&OptionKinds::default()).peekable();
+    let mut options = header.options.known().peekable();
     if options.peek().is_none() && header.flags.syn_offer() != SynOffer::ServiceAffinity {
         return None;
     }

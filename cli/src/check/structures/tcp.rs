@@ -145,14 +145,14 @@ impl SegmentValue {
     /// A segment with these flags and these of the four options.
     pub(in crate::check) fn new<'a>(
         flags: TcpFlags,
-        options: impl Iterator<Item = Result<TcpOption<'a>, MalformedOption>>,
+        options: impl Iterator<Item = Result<TcpOption<'a>, MalformedOption<'a>>>,
     ) -> Self {
         let options = options.map(|option| match option {
             Ok(option) => SegmentOption::Whole(OptionValue::new(&option)),
-            Err(MalformedOption { kind, error, .. }) => {
-                let error = error.reason().code().to_owned();
-                SegmentOption::Malformed(MalformedValue { kind: kind.0, error })
-            }
+            Err(malformed) => SegmentOption::Malformed(MalformedValue {
+                kind: malformed.kind().0,
+                error: malformed.error().reason().code().to_owned(),
+            }),
         });
         Self { flags: flag_names(flags), options: options.collect() }
     }

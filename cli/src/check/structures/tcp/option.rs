@@ -83,14 +83,20 @@ impl OptionValue {
     }
 
     fn service_affinity(kind: u8, option: &ServiceAffinity) -> Self {
-        let (layout, reserved) = match option.layout {
+        let (layout, reserved) = match option.layout() {
             Layout::Compact => (LayoutName::Compact, None),
             Layout::Padded { reserved } => (LayoutName::Padded, Some(reserved)),
         };
-        Self::ServiceAffinity { kind, layout, reserved, address: option.address, port: option.port }
+        Self::ServiceAffinity {
+            kind,
+            layout,
+            reserved,
+            address: option.address(),
+            port: option.port(),
+        }
     }
 
-    fn migrate_permitted(kind: u8, option: &MigratePermitted) -> Self {
+    fn migrate_permitted(kind: u8, option: &MigratePermitted<'_>) -> Self {
         let (variant, curve, key_data) = match option {
             MigratePermitted::Insecure => (Variant::Insecure, None, None),
             MigratePermitted::Secure { curve, key_data } => {
@@ -113,7 +119,7 @@ impl OptionValue {
                         return Err("`reserved` stands in the padded layout, and only there".into());
                     }
                 };
-                (kind, ServiceAffinity { address: *address, port: *port, layout }.into())
+                (kind, ServiceAffinity::new(*address, *port).with_layout(layout).into())
             }
             Self::MigratePermitted { kind, variant, curve, key_data } => {
                 (kind, migrate_permitted(*variant, *curve, key_data.as_ref())?.into())
@@ -138,7 +144,7 @@ fn migrate_permitted(
     variant: Variant,
     curve: Option<NonZeroU8>,
     key_data: Option<&Octets>,
-) -> Result<MigratePermitted, String> {
+) -> Result<MigratePermitted<'_>, String> {
     match (variant, curve, key_data) {
         (Variant::Insecure, None, None) => Ok(MigratePermitted::Insecure),
         (Variant::Secure, Some(curve), Some(key_data)) => {
@@ -148,7 +154,7 @@ fn migrate_permitted(
     }
 }
 
-fn array<const N: usize>(octets: &Octets, name: &str) -> Result<[u8; N], String> {
+fn array<'a, const N: usize>(octets: &'a Octets, name: &str) -> Result<&'a [u8; N], String> {
     octets.0[..].try_into().map_err(|_| format!("`{name}` has {} octets, not {N}", octets.0.len()))
 }
 
