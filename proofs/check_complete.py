@@ -18,6 +18,7 @@ import sys
 WANTED = {
     "Decode": "decode::<{0}>",
     "Encode": "encode::<{0}>",
+    "Fault": "fault::<{0}>",
     "Sink": "sink::<{0}>",
     "Iterator": "iterate::<{0}>",
     "From": "from::<{1}, {0}>",

@@ -38,7 +38,7 @@ fn token_stays_the_same() -> Option<bool> {
         nonce: Nonce::from_array(&[9; 16]),
     };
     let mut octets = core::hint::black_box([0; 98]);
-    claims.write_token(Signature::from_array(&[0x5a; 32]), &mut octets).ok()?;
+    claims.encode_signed(Signature::from_array(&[0x5a; 32]), &mut octets).ok()?;
     let token = MigrationToken::from_bytes(core::hint::black_box(&octets)).ok()?;
     let mut again = [0; 98];
     token.encode(&mut again).ok()?;
@@ -51,7 +51,7 @@ fn options_stay_the_same() -> Option<bool> {
     let mut built = TcpOptionsBuf::new();
     for option in options.iter().flatten() {
         if let TcpOption::ServiceAffinity(option) = option {
-            let again = ServiceAffinity::new(option.address, option.port);
+            let again = ServiceAffinity::new(option.address(), option.port());
             built.push(&again.into()).ok()?;
         } else {
             built.push(&option).ok()?;

@@ -13,11 +13,13 @@
 //!   `MigrationExtension`, `ClientHello`, `NewSessionTicket`;
 //! - Debug of what holds a text: `Error`, `Collision`, `MalformedOption`.
 //!
-//! Of functions with numbers among their type parameters (`Opaque`, `Reader::array`) a few
+//! Of what has numbers among its type parameters (`Opaque`, `Reader::array`) a few
 //! instances stand for all.
 
 #![no_std]
 #![no_main]
+// Every function is called, the one that makes a unit struct too.
+#![allow(clippy::default_constructed_unit_structs)]
 
 use core::fmt::{self, Write as _};
 use core::hash::{Hash, Hasher};
@@ -27,9 +29,9 @@ use core::ops::BitOr;
 use core::panic::PanicInfo;
 
 use rehome::tcp::{
-    Layout, MalformedOption, Migrate, MigratePermitted, OtherOption, PublicKey, ReservedKind,
-    SegmentFault, ServiceAffinity, SynOffer, TcpFlags, TcpHeader, TcpOption, TcpOptions,
-    TcpOptionsBuf, TcpOptionsIter, Timestamps,
+    KnownOptions, Layout, MalformedOption, Migrate, MigratePermitted, OtherOption, PublicKey,
+    ReservedKind, SegmentFault, ServiceAffinity, SynOffer, TcpFlags, TcpHeader, TcpOption,
+    TcpOptions, TcpOptionsBuf, TcpOptionsIter, Timestamps,
 };
 use rehome::tls::{
     Alert, AlertLevel, ClientHello, Extension, Extensions, HandshakeMessage, IpAddress,
@@ -37,7 +39,9 @@ use rehome::tls::{
     MigrationToken, MigrationTokenClaims, NewSessionTicket, Nonce, OfferedPsks, PskIdentity,
     Record, ScopedAddress, SessionId, Signature,
 };
-use rehome::wire::{Decode, Encode, LengthOutOfRange, Opaque, Reader, Sink, SliceSink};
+use rehome::wire::{
+    Decode, Encode, Fault, LengthOutOfRange, Opaque, Reader, Sink, SliceSink, Unexplained,
+};
 use rehome::{
     AlertDescription, BufferTooSmall, CodePoints, CodePointsBuilder, Collision, ContentType, Error,
     ExtensionType, HandshakeType, OptionKind, OptionKinds, OptionKindsBuilder, Reason,
@@ -124,8 +128,13 @@ impl<'a> Octets<'a> {
 }
 
 /// A static text of which the compiler knows nothing.
-fn field() -> &'static str {
-    black_box("field")
+fn text() -> &'static str {
+    black_box("text")
+}
+
+/// Static ends of fields of which the compiler knows nothing.
+fn fields() -> &'static [(usize, &'static str)] {
+    black_box(&[(1, "one"), (2, "two")])
 }
 
 /// Every function of [`Decode`], on readers of every kind. The value is the last one that was read.
@@ -136,6 +145,7 @@ fn decode<'a, T: Decode<'a>>(octets: &mut Octets<'a>, context: &T::Context) -> O
     let _ = black_box(T::from_prefix_with(octets.slice(), context));
     let _ = black_box(T::decode(&mut black_box(Reader::new(octets.slice())), context));
     let _ = black_box(T::decode(&mut black_box(Reader::delimited(octets.slice())), context));
+    let _ = black_box(T::decode(&mut black_box(Reader::unexplained(octets.slice())), context));
     black_box(T::from_prefix_with(octets.slice(), context)).ok().map(|(value, _)| value)
 }
 
@@ -274,7 +284,7 @@ fn errors(octets: &mut Octets<'_>) {
     value::<Reason>(&reason);
     display::<Reason>(&reason);
     black_box((Reason::code(&reason), Reason::alert(&reason)));
-    let error = black_box(Error::new(black_box(reason), field(), octets.usize()));
+    let error = black_box(Error::new(black_box(reason), text(), octets.usize()));
     unprinted::<Error>(&error);
     display::<Error>(&error);
     black_box((Error::reason(&error), Error::field(&error), Error::offset(&error)));
@@ -365,35 +375,53 @@ fn wire(octets: &mut Octets<'_>) {
     opaque::<0, 0xff_ffff>(octets);
     black_box(Opaque::<1, 4>::from_array(octets.array::<3>()));
 
-    let mut reader = black_box(Reader::new(octets.slice()));
-    let start = black_box(Reader::rest(&reader));
-    black_box((Reader::offset(&reader), Reader::is_empty(&reader)));
-    let _ = black_box(Reader::u8(&mut reader, field()));
-    let _ = black_box(Reader::u16(&mut reader, field()));
-    let _ = black_box(Reader::u24(&mut reader, field()));
-    let _ = black_box(Reader::u32(&mut reader, field()));
-    let _ = black_box(Reader::array::<20>(&mut reader, field()));
-    let _ = black_box(Reader::take(&mut reader, octets.usize(), field()));
-    let _ = black_box(Reader::opaque::<16, 255>(&mut reader, field()));
-    let _ = black_box(Reader::opaque::<0, 0xffff>(&mut reader, field()));
-    let _ = black_box(Reader::opaque::<0, 0xff_ffff>(&mut reader, field()));
-    let _ = black_box(Reader::opaque_body::<16, 255>(&mut reader, octets.usize(), field()));
-    let _ = black_box(Reader::finish(&reader, field()));
-    let reader = black_box(reader);
-    // What was not read from this reader is a mistake of the caller's, and no panic either.
-    black_box((Reader::since(&reader, start), Reader::since(&reader, octets.slice())));
-    black_box(Reader::enclosed(&reader, octets.slice()));
-    black_box(Reader::delimited(octets.slice()));
-    black_box(Reader::error(&reader, Reason::Missing, field(), octets.usize()));
-    black_box(Reader::too_short(&reader, field()));
-    black_box(Reader::clone(&reader));
-    debug::<Reader>(&reader);
+    reader(Reader::new(octets.slice()), octets);
+    reader(Reader::delimited(octets.slice()), octets);
+    reader(Reader::unexplained(octets.slice()), octets);
+    fault::<Error>(octets);
+    fault::<Unexplained>(octets);
+    value::<Unexplained>(&from::<Error, Unexplained>(fault::<Error>(octets)));
 
     let mut buffer = black_box([0; 300]);
     debug::<SliceSink>(&SliceSink::new(room(&mut buffer)));
     sink::<SliceSink>(black_box(SliceSink::new(room(&mut buffer))), octets.slice());
     sink::<Total>(Total(0), octets.slice());
     black_box(buffer);
+}
+
+fn reader<'a, F: Fault + fmt::Debug>(reader: Reader<'a, F>, octets: &mut Octets<'a>) {
+    let mut reader = black_box(reader);
+    let start = black_box(Reader::rest(&reader));
+    black_box((Reader::offset(&reader), Reader::is_empty(&reader)));
+    let _ = black_box(Reader::u8(&mut reader, text()));
+    let _ = black_box(Reader::u16(&mut reader, text()));
+    let _ = black_box(Reader::u24(&mut reader, text()));
+    let _ = black_box(Reader::u32(&mut reader, text()));
+    let _ = black_box(Reader::array::<20>(&mut reader, text()));
+    let _ = black_box(Reader::block::<20>(&mut reader, fields(), text()));
+    let _ = black_box(Reader::take(&mut reader, octets.usize(), text()));
+    let _ = black_box(Reader::opaque::<16, 255>(&mut reader, text()));
+    let _ = black_box(Reader::opaque::<0, 0xffff>(&mut reader, text()));
+    let _ = black_box(Reader::opaque::<0, 0xff_ffff>(&mut reader, text()));
+    let _ = black_box(Reader::opaque_body::<16, 255>(&mut reader, octets.usize(), text()));
+    let _ = black_box(Reader::finish(&reader, text()));
+    Reader::close_if(&mut reader, octets.u8() == 0);
+    let reader = black_box(reader);
+    // What was not read from this reader is a mistake of the caller's, and no panic either.
+    black_box((Reader::since(&reader, start), Reader::since(&reader, octets.slice())));
+    black_box(Reader::enclosed(&reader, octets.slice()));
+    black_box(Reader::refuse(&reader, Reason::Missing, text(), octets.usize()));
+    black_box(Reader::too_short(&reader, text()));
+    black_box(Reader::too_short_within(&reader, fields(), text()));
+    black_box(Reader::clone(&reader));
+    debug::<Reader<F>>(&reader);
+}
+
+/// Every function of [`Fault`].
+fn fault<F: Fault>(octets: &mut Octets<'_>) -> F {
+    black_box(F::at(Reason::Missing, text(), octets.usize()));
+    let (left, end) = (octets.usize(), octets.usize());
+    black_box(F::short(fields(), text(), left, end, octets.u8() == 0))
 }
 
 fn opaque<const MIN: usize, const MAX: usize>(octets: &mut Octets<'_>) {
@@ -446,12 +474,11 @@ fn tls(octets: &mut Octets<'_>, code_points: &CodePoints) {
         };
         unprinted::<MigrationTokenClaims>(&claims);
         encode::<MigrationTokenClaims>(&claims, &());
-        black_box(MigrationTokenClaims::token_len(&claims, signature));
+        black_box(MigrationTokenClaims::signed_len(&claims, signature));
         let mut buffer = black_box([0; 1024]);
-        if let Ok(token) = MigrationTokenClaims::write_token(&claims, signature, room(&mut buffer))
-        {
-            migration_token(&token);
-        }
+        let _ =
+            black_box(MigrationTokenClaims::encode_signed(&claims, signature, room(&mut buffer)));
+        black_box(buffer);
     }
 
     let support = black_box(MigrationSupport::default());
@@ -529,6 +556,7 @@ fn carriers(octets: &mut Octets<'_>, code_points: &CodePoints) {
     }
     let _ = black_box(ClientHello::decode_body(Reader::new(octets.slice()), code_points));
     let _ = black_box(ClientHello::decode_body(Reader::delimited(octets.slice()), code_points));
+    let _ = black_box(ClientHello::decode_body(Reader::unexplained(octets.slice()), code_points));
     let _ = black_box(ClientHello::find_extension_unvalidated(
         octets.slice(),
         ExtensionType(octets.u16()),
@@ -539,9 +567,11 @@ fn carriers(octets: &mut Octets<'_>, code_points: &CodePoints) {
         black_box(NewSessionTicket::extension(&ticket, ExtensionType(octets.u16())));
         extensions(&ticket.extensions, octets);
     }
-    let _ = black_box(NewSessionTicket::decode_body(Reader::new(octets.slice()), code_points));
-    let _ =
-        black_box(NewSessionTicket::decode_body(Reader::delimited(octets.slice()), code_points));
+    for reader in [Reader::new(octets.slice()), Reader::delimited(octets.slice())] {
+        let _ = black_box(NewSessionTicket::decode_body(black_box(reader), code_points));
+    }
+    let reader = black_box(Reader::unexplained(octets.slice()));
+    let _ = black_box(NewSessionTicket::decode_body(reader, code_points));
     let _ = black_box(NewSessionTicket::find_extension_unvalidated(
         octets.slice(),
         ExtensionType(octets.u16()),
@@ -571,10 +601,13 @@ fn tcp_options(octets: &mut Octets<'_>, kinds: &OptionKinds) {
     black_box(Layout::default());
     let mut affinity = black_box(ServiceAffinity::new(octets.address(), octets.u16()));
     if octets.u8() == 0 {
-        affinity.layout = Layout::Padded { reserved: octets.u16() };
+        let layout = Layout::Padded { reserved: octets.u16() };
+        affinity = black_box(ServiceAffinity::with_layout(affinity, black_box(layout)));
     }
-    value::<Layout>(&affinity.layout);
-    ordered::<Layout>(&affinity.layout);
+    let layout = black_box(ServiceAffinity::layout(&affinity));
+    value::<Layout>(&layout);
+    ordered::<Layout>(&layout);
+    black_box((ServiceAffinity::address(&affinity), ServiceAffinity::port(&affinity)));
     unprinted::<ServiceAffinity>(&affinity);
     ordered::<ServiceAffinity>(&affinity);
     encode::<ServiceAffinity>(&affinity, kinds);
@@ -583,7 +616,7 @@ fn tcp_options(octets: &mut Octets<'_>, kinds: &OptionKinds) {
     tcp_option(&from::<ServiceAffinity, TcpOption>(affinity), kinds);
 
     let permitted = match core::num::NonZeroU8::new(octets.u8()) {
-        Some(curve) => MigratePermitted::Secure { curve, key_data: *octets.array() },
+        Some(curve) => MigratePermitted::Secure { curve, key_data: octets.array() },
         None => MigratePermitted::Insecure,
     };
     value::<MigratePermitted>(&permitted);
@@ -591,7 +624,7 @@ fn tcp_options(octets: &mut Octets<'_>, kinds: &OptionKinds) {
     encode::<MigratePermitted>(&permitted, kinds);
     tcp_option(&from::<MigratePermitted, TcpOption>(permitted), kinds);
 
-    let migrate = Migrate { reqno: octets.u8(), token: *octets.array(), request: *octets.array() };
+    let migrate = Migrate { reqno: octets.u8(), token: octets.array(), request: octets.array() };
     value::<Migrate>(&migrate);
     ordered::<Migrate>(&migrate);
     encode::<Migrate>(&migrate, kinds);
@@ -654,10 +687,15 @@ fn options_area(options: &TcpOptions<'_>, kinds: &OptionKinds) {
     let iterator = black_box(TcpOptions::iter_with(options, kinds));
     debug::<TcpOptionsIter>(&iterator);
     iterate::<TcpOptionsIter>(TcpOptionsIter::clone(&iterator));
-    iterate(TcpOptions::known(options, kinds));
+    iterate(TcpOptions::known(options));
+    let known = black_box(TcpOptions::known_with(options, kinds));
+    debug::<KnownOptions>(&known);
+    iterate::<KnownOptions>(KnownOptions::clone(&known));
     for malformed in iterator.filter_map(Result::err) {
         unprinted::<MalformedOption>(&malformed);
         display::<MalformedOption>(&malformed);
+        black_box((MalformedOption::kind(&malformed), MalformedOption::offset(&malformed)));
+        black_box(MalformedOption::error(&malformed));
         black_box(from::<MalformedOption, Error>(malformed));
     }
 }
