@@ -10,7 +10,7 @@ pub use fault::{Fault, Unexplained};
 pub use opaque::OpaqueBuf;
 pub use opaque::{LengthOutOfRange, Opaque};
 pub use reader::Reader;
-pub(crate) use reader::read;
+pub(crate) use reader::explain;
 pub use sink::{Sink, SliceSink};
 
 use crate::error::{BufferTooSmall, Error};
@@ -54,7 +54,10 @@ pub trait Decode<'a>: Sized {
     /// As [`Decode::from_bytes`].
     #[inline(always)]
     fn from_bytes_with(input: &'a [u8], context: &Self::Context) -> Result<Self, Error> {
-        read(input, |reader| whole(reader, context), |reader| whole(reader, context))
+        match whole(&mut Reader::unexplained(input), context) {
+            Ok(value) => Ok(value),
+            Err(Unexplained) => Err(explain(input, |reader| whole::<Self, _>(reader, context))),
+        }
     }
 
     /// Reads one value from the start of `input` and returns it with the octets behind it.
@@ -75,7 +78,10 @@ pub trait Decode<'a>: Sized {
         input: &'a [u8],
         context: &Self::Context,
     ) -> Result<(Self, &'a [u8]), Error> {
-        read(input, |reader| prefix(reader, context), |reader| prefix(reader, context))
+        match prefix(&mut Reader::unexplained(input), context) {
+            Ok(value) => Ok(value),
+            Err(Unexplained) => Err(explain(input, |reader| prefix::<Self, _>(reader, context))),
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use super::extension::{self, Extensions};
 use super::{MigrationSupport, MigrationToken, handshake};
 use crate::code_points::{CodePoints, ExtensionType, HandshakeType};
 use crate::error::{Error, Reason};
-use crate::wire::{Decode, Fault, Opaque, Reader, read};
+use crate::wire::{Decode, Fault, Opaque, Reader, Unexplained, explain};
 
 const EXTENSIONS: &str = "ClientHello.extensions";
 const SESSION_ID: &str = "ClientHello.legacy_session_id";
@@ -113,11 +113,12 @@ impl<'a> ClientHello<'a> {
         message: &'a [u8],
         extension_type: ExtensionType,
     ) -> Result<Option<&'a [u8]>, Error> {
-        read(
-            message,
-            |reader| Self::find_in(reader, extension_type),
-            |reader| Self::find_in(reader, extension_type),
-        )
+        match Self::find_in(&mut Reader::unexplained(message), extension_type) {
+            Ok(found) => Ok(found),
+            Err(Unexplained) => {
+                Err(explain(message, |reader| Self::find_in(reader, extension_type)))
+            }
+        }
     }
 
     #[inline(always)]

@@ -10,7 +10,7 @@ use super::extension::{self, Extensions};
 use super::{MigrationAllowed, MigrationToken, handshake};
 use crate::code_points::{CodePoints, ExtensionType, HandshakeType};
 use crate::error::Error;
-use crate::wire::{Decode, Fault, Opaque, Reader, read};
+use crate::wire::{Decode, Fault, Opaque, Reader, Unexplained, explain};
 
 const EXTENSIONS: &str = "NewSessionTicket.extensions";
 
@@ -90,11 +90,12 @@ impl<'a> NewSessionTicket<'a> {
         message: &'a [u8],
         extension_type: ExtensionType,
     ) -> Result<Option<&'a [u8]>, Error> {
-        read(
-            message,
-            |reader| Self::find_in(reader, extension_type),
-            |reader| Self::find_in(reader, extension_type),
-        )
+        match Self::find_in(&mut Reader::unexplained(message), extension_type) {
+            Ok(found) => Ok(found),
+            Err(Unexplained) => {
+                Err(explain(message, |reader| Self::find_in(reader, extension_type)))
+            }
+        }
     }
 
     #[inline(always)]

@@ -5,7 +5,8 @@
 
 use core::marker::PhantomData;
 
-use nom::{IResult, Parser, error::ErrorKind, error::ParseError};
+use nom::error::{ErrorKind, ParseError};
+use nom::{Emit, Mode, OutputM, OutputMode, PResult, Parser, Streaming};
 
 use super::{Fault, Opaque, Unexplained};
 use crate::error::{Error, Reason};
@@ -38,21 +39,41 @@ impl<'a> ParseError<&'a [u8]> for Short {
     }
 }
 
-/// The next `N` octets.
-#[inline(always)]
-fn array<const N: usize>(input: &[u8]) -> IResult<&[u8], &[u8; N], Short> {
-    match input.split_first_chunk() {
-        Some((octets, rest)) => Ok((rest, octets)),
-        None => Err(nom::Err::Error(Short)),
+/// A leaf: the next `N` octets.
+struct Array<const N: usize>;
+
+impl<'a, const N: usize> Parser<&'a [u8]> for Array<N> {
+    type Output = &'a [u8; N];
+    type Error = Short;
+
+    #[inline(always)]
+    fn process<M: OutputMode>(
+        &mut self,
+        input: &'a [u8],
+    ) -> PResult<M, &'a [u8], Self::Output, Short> {
+        match input.split_first_chunk() {
+            Some((octets, rest)) => Ok((rest, M::Output::bind(|| octets))),
+            None => Err(nom::Err::Error(M::Error::bind(|| Short))),
+        }
     }
 }
 
-/// The next `len` octets.
-#[inline(always)]
-fn take<'a>(len: usize) -> impl FnMut(&'a [u8]) -> IResult<&'a [u8], &'a [u8], Short> {
-    move |input| match input.split_at_checked(len) {
-        Some((octets, rest)) => Ok((rest, octets)),
-        None => Err(nom::Err::Error(Short)),
+/// A leaf: as many octets.
+struct Take(usize);
+
+impl<'a> Parser<&'a [u8]> for Take {
+    type Output = &'a [u8];
+    type Error = Short;
+
+    #[inline(always)]
+    fn process<M: OutputMode>(
+        &mut self,
+        input: &'a [u8],
+    ) -> PResult<M, &'a [u8], Self::Output, Short> {
+        match input.split_at_checked(self.0) {
+            Some((octets, rest)) => Ok((rest, M::Output::bind(|| octets))),
+            None => Err(nom::Err::Error(M::Error::bind(|| Short))),
+        }
     }
 }
 
@@ -160,7 +181,7 @@ impl<'a, F: Fault> Reader<'a, F> {
         mut parser: impl Parser<&'a [u8], Output = O, Error = Short>,
         field: &'static str,
     ) -> Result<O, F> {
-        match parser.parse(self.rest) {
+        match parser.process::<OutputM<Emit, Emit, Streaming>>(self.rest) {
             Ok((rest, output)) => {
                 self.rest = rest;
                 Ok(output)
@@ -175,7 +196,7 @@ impl<'a, F: Fault> Reader<'a, F> {
     /// Fewer are left.
     #[inline(always)]
     pub fn array<const N: usize>(&mut self, field: &'static str) -> Result<&'a [u8; N], F> {
-        self.run(array, field)
+        self.run(Array, field)
     }
 
     /// The next `N` octets, several fields in one piece: where each of `fields` ends, and the `last`
@@ -189,7 +210,7 @@ impl<'a, F: Fault> Reader<'a, F> {
         fields: &'static [(usize, &'static str)],
         last: &'static str,
     ) -> Result<&'a [u8; N], F> {
-        match array(self.rest) {
+        match Array.process::<OutputM<Emit, Emit, Streaming>>(self.rest) {
             Ok((rest, octets)) => {
                 self.rest = rest;
                 Ok(octets)
@@ -204,7 +225,7 @@ impl<'a, F: Fault> Reader<'a, F> {
     /// Fewer are left.
     #[inline(always)]
     pub fn take(&mut self, len: usize, field: &'static str) -> Result<&'a [u8], F> {
-        self.run(take(len), field)
+        self.run(Take(len), field)
     }
 
     /// `uint8`.
@@ -213,7 +234,7 @@ impl<'a, F: Fault> Reader<'a, F> {
     /// No octet is left.
     #[inline(always)]
     pub fn u8(&mut self, field: &'static str) -> Result<u8, F> {
-        self.run(array.map(|&[octet]: &[u8; 1]| octet), field)
+        self.run(Array.map(|&[octet]: &[u8; 1]| octet), field)
     }
 
     /// `uint16`.
@@ -222,7 +243,7 @@ impl<'a, F: Fault> Reader<'a, F> {
     /// Fewer than two octets are left.
     #[inline(always)]
     pub fn u16(&mut self, field: &'static str) -> Result<u16, F> {
-        self.run(array.map(|octets| u16::from_be_bytes(*octets)), field)
+        self.run(Array.map(|octets| u16::from_be_bytes(*octets)), field)
     }
 
     /// `uint24`, as a number of octets.
@@ -231,7 +252,7 @@ impl<'a, F: Fault> Reader<'a, F> {
     /// Fewer than three octets are left.
     #[inline(always)]
     pub fn u24(&mut self, field: &'static str) -> Result<usize, F> {
-        self.run(array.map(|&[a, b, c]: &[u8; 3]| length([0, a, b, c])), field)
+        self.run(Array.map(|&[a, b, c]: &[u8; 3]| length([0, a, b, c])), field)
     }
 
     /// `uint32`.
@@ -240,7 +261,7 @@ impl<'a, F: Fault> Reader<'a, F> {
     /// Fewer than four octets are left.
     #[inline(always)]
     pub fn u32(&mut self, field: &'static str) -> Result<u32, F> {
-        self.run(array.map(|octets| u32::from_be_bytes(*octets)), field)
+        self.run(Array.map(|octets| u32::from_be_bytes(*octets)), field)
     }
 
     /// `opaque field<MIN..MAX>`: a length of one, two or three octets by `MAX`, then as many octets.
@@ -275,7 +296,7 @@ impl<'a, F: Fault> Reader<'a, F> {
             let reason = Reason::LengthOutOfRange { found: len, min: MIN, max: MAX };
             return Err(self.refuse(reason, field, Opaque::<MIN, MAX>::LENGTH_OCTETS));
         }
-        self.run(take(len).map(Opaque::from_checked), field)
+        self.run(Take(len).map(Opaque::from_checked), field)
     }
 
     /// Refuses octets that are left over behind `field`.
@@ -288,27 +309,16 @@ impl<'a, F: Fault> Reader<'a, F> {
     }
 }
 
-/// Reads `input` without reasons and, where that fails, once more for the reason: the same decoder
-/// twice, compiled for either [`Fault`].
-#[inline(always)]
-pub(crate) fn read<'a, T>(
-    input: &'a [u8],
-    quickly: impl FnOnce(&mut Reader<'a, Unexplained>) -> Result<T, Unexplained>,
-    again: impl FnOnce(&mut Reader<'a>) -> Result<T, Error>,
-) -> Result<T, Error> {
-    match quickly(&mut Reader::unexplained(input)) {
-        Ok(value) => Ok(value),
-        Err(Unexplained) => read_again(input, again),
-    }
-}
-
+/// Reads once more, for the reason, what was refused without one.
 #[cold]
 #[inline(never)]
-fn read_again<'a, T>(
+pub(crate) fn explain<'a, T>(
     input: &'a [u8],
-    again: impl FnOnce(&mut Reader<'a>) -> Result<T, Error>,
-) -> Result<T, Error> {
-    again(&mut Reader::new(input))
+    read: impl FnOnce(&mut Reader<'a>) -> Result<T, Error>,
+) -> Error {
+    let mut reader = Reader::new(input);
+    // The same code has refused the same octets before.
+    read(&mut reader).err().unwrap_or_else(|| reader.too_short("input"))
 }
 
 /// A length on the wire as `usize`; what a small machine cannot count is more than it can hold.
