@@ -1,6 +1,7 @@
 //! What can be wrong with octets that were received, and with a buffer that was handed in.
 
 use core::fmt;
+use core::net::{SocketAddr, SocketAddrV6};
 
 /// Why octets are not the structure that was asked for, and where.
 ///
@@ -196,6 +197,30 @@ impl fmt::Display for BufferTooSmall {
 }
 
 impl core::error::Error for BufferTooSmall {}
+
+/// An address with a scope id or flow information, for which no format here has a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ScopedAddress(pub SocketAddrV6);
+
+impl ScopedAddress {
+    /// Refuses such an address.
+    pub(crate) fn refuse(address: SocketAddr) -> Result<(), Self> {
+        match address {
+            SocketAddr::V6(address) if address.scope_id() != 0 || address.flowinfo() != 0 => {
+                Err(Self(address))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for ScopedAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} has a scope id or flow information, which no format here carries", self.0)
+    }
+}
+
+impl core::error::Error for ScopedAddress {}
 
 #[cfg(test)]
 mod tests {

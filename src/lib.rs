@@ -120,4 +120,4 @@ pub use code_points::{
     AlertDescription, CodePoints, CodePointsBuilder, Collision, ContentType, ExtensionType,
     HandshakeType, OptionKind, OptionKinds, OptionKindsBuilder,
 };
-pub use error::{BufferTooSmall, Error, Reason};
+pub use error::{BufferTooSmall, Error, Reason, ScopedAddress};

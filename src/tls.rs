@@ -25,7 +25,7 @@ pub use alert::{Alert, AlertLevel, MigrateNotify};
 pub use client_hello::ClientHello;
 pub use extension::{Extension, Extensions};
 pub use handshake::HandshakeMessage;
-pub use ip_address::{IpAddress, ScopedAddress};
+pub use ip_address::IpAddress;
 pub use migrate_request::MigrateRequest;
 #[cfg(feature = "alloc")]
 pub use migrate_request::MigrateRequestBuf;

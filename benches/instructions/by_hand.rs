@@ -56,7 +56,7 @@ fn copy<'b, const MIN: usize>(out: &'b mut [u8], octets: &[u8]) -> Option<&'b mu
     Some(rest)
 }
 
-fn put<'b, const N: usize>(out: &'b mut [u8], octets: [u8; N]) -> Option<&'b mut [u8]> {
+fn put<const N: usize>(out: &mut [u8], octets: [u8; N]) -> Option<&mut [u8]> {
     let (head, rest) = out.split_first_chunk_mut()?;
     *head = octets;
     Some(rest)

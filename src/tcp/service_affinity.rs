@@ -14,6 +14,7 @@ use core::net::{IpAddr, SocketAddr};
 
 use super::option::put_head;
 use crate::code_points::{OptionKind, OptionKinds};
+use crate::error::ScopedAddress;
 use crate::wire::{Encode, Sink};
 
 /// Where a service node asks a client to connect: kind 79 for IPv4, kind 80 for IPv6 by default.
@@ -191,11 +192,21 @@ impl From<ServiceAffinity> for SocketAddr {
     }
 }
 
+impl TryFrom<SocketAddr> for ServiceAffinity {
+    type Error = ScopedAddress;
+
+    fn try_from(address: SocketAddr) -> Result<Self, ScopedAddress> {
+        ScopedAddress::refuse(address)?;
+        Ok(Self::new(address.ip(), address.port()))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::tcp::TcpOption;
     use crate::wire::Decode;
+    use core::net::SocketAddrV6;
     use std::string::ToString;
 
     #[test]
@@ -214,5 +225,15 @@ mod tests {
         assert_eq!(option.kind(&OptionKinds::default()), OptionKind(80));
         assert_eq!(option.encoded_len(), 20);
         assert_eq!(option.to_string(), "[::ffff:192.0.2.40]:443");
+    }
+
+    #[test]
+    fn socket_addresses_go_both_ways_but_for_a_scope() {
+        for text in ["192.0.2.40:443", "[2001:db8::40]:443"] {
+            let address: SocketAddr = text.parse().unwrap();
+            assert_eq!(SocketAddr::from(ServiceAffinity::try_from(address).unwrap()), address);
+        }
+        let scoped = SocketAddrV6::new("fe80::1".parse().unwrap(), 443, 0, 3);
+        assert_eq!(ServiceAffinity::try_from(SocketAddr::V6(scoped)), Err(ScopedAddress(scoped)));
     }
 }

@@ -8,9 +8,9 @@
 //! ```
 
 use core::fmt;
-use core::net::{IpAddr, SocketAddr, SocketAddrV4, SocketAddrV6};
+use core::net::{IpAddr, SocketAddr};
 
-use crate::error::Reason;
+use crate::error::{Reason, ScopedAddress};
 use crate::wire::{Decode, Encode, Fault, Reader, Sink};
 
 const TYPE: &str = "IPAddress.type";
@@ -163,50 +163,20 @@ impl From<IpAddress> for SocketAddr {
     }
 }
 
-impl From<SocketAddrV4> for IpAddress {
-    fn from(address: SocketAddrV4) -> Self {
-        Self::new(IpAddr::V4(*address.ip()), address.port())
-    }
-}
-
-impl TryFrom<SocketAddrV6> for IpAddress {
-    type Error = ScopedAddress;
-
-    fn try_from(address: SocketAddrV6) -> Result<Self, ScopedAddress> {
-        if address.scope_id() != 0 || address.flowinfo() != 0 {
-            return Err(ScopedAddress(address));
-        }
-        Ok(Self::new(IpAddr::V6(*address.ip()), address.port()))
-    }
-}
-
 impl TryFrom<SocketAddr> for IpAddress {
     type Error = ScopedAddress;
 
     fn try_from(address: SocketAddr) -> Result<Self, ScopedAddress> {
-        match address {
-            SocketAddr::V4(address) => Ok(address.into()),
-            SocketAddr::V6(address) => address.try_into(),
-        }
+        ScopedAddress::refuse(address)?;
+        Ok(Self::new(address.ip(), address.port()))
     }
 }
-
-/// An address with a scope id or flow information, for which `IPAddress` has no field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct ScopedAddress(pub SocketAddrV6);
-
-impl fmt::Display for ScopedAddress {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} has a scope id or flow information, which no format here carries", self.0)
-    }
-}
-
-impl core::error::Error for ScopedAddress {}
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::error::Error;
+    use core::net::SocketAddrV6;
 
     const V4: [u8; 7] = [0, 192, 0, 2, 1, 1, 187];
 
@@ -243,7 +213,7 @@ mod tests {
     #[test]
     fn a_scope_is_not_lost_in_silence() {
         let scoped = SocketAddrV6::new("fe80::1".parse().unwrap(), 443, 0, 3);
-        assert_eq!(IpAddress::try_from(scoped), Err(ScopedAddress(scoped)));
+        assert_eq!(IpAddress::try_from(SocketAddr::V6(scoped)), Err(ScopedAddress(scoped)));
         let plain: SocketAddr = "[fe80::1]:443".parse().unwrap();
         assert_eq!(SocketAddr::from(IpAddress::try_from(plain).unwrap()), plain);
     }

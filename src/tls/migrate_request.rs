@@ -8,10 +8,9 @@
 
 use super::handshake;
 use crate::code_points::CodePoints;
-
-use crate::wire::{Decode, Encode, Fault, Opaque, Reader, Sink};
 #[cfg(feature = "alloc")]
 use crate::wire::OpaqueBuf;
+use crate::wire::{Decode, Encode, Fault, Opaque, Reader, Sink};
 
 /// `migrate_request`, the whole message: the server asks the client to move.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

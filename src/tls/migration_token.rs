@@ -65,11 +65,13 @@ impl MigrationTokenClaims<'_> {
     /// `buf` is too small; it is left untouched.
     ///
     /// ```
-    /// use rehome::tls::{MigrationToken, MigrationTokenClaims, Nonce, SessionId, Signature};
+    /// use rehome::tls::{
+    ///     IpAddress, MigrationToken, MigrationTokenClaims, Nonce, SessionId, Signature,
+    /// };
     /// use rehome::wire::Decode;
     ///
     /// let claims = MigrationTokenClaims {
-    ///     target_address: core::net::SocketAddrV4::new([192, 0, 2, 1].into(), 443).into(),
+    ///     target_address: IpAddress::new([192, 0, 2, 1].into(), 443),
     ///     session_id: SessionId::from_array(&[7; 32]),
     ///     expiry_timestamp: 1_800_000_000,
     ///     nonce: Nonce::from_array(&[9; 16]),
