@@ -89,6 +89,14 @@ fn what_is_not_supported_does_not_pass() {
 }
 
 #[test]
+fn an_empty_list_of_secrets_is_none() {
+    let (status, out) = check_changed("tcp-raw.pcap", |file| {
+        file["resumption_master_secrets"] = json!([]);
+    });
+    assert_eq!(status, 0, "{out}");
+}
+
+#[test]
 fn a_description_that_is_none_fails() {
     for key in ["capture", "elements"] {
         let (status, out) = check_changed("tcp-raw.pcap", |file| {

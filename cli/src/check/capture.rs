@@ -32,7 +32,7 @@ struct Expectation {
     frames: Option<u64>,
     elements: Vec<Map<String, Value>>,
     keylog: Option<Value>,
-    resumption_master_secrets: Option<Value>,
+    resumption_master_secrets: Option<Vec<Value>>,
 }
 
 /// Checks the capture that a file at `path` names.
@@ -86,7 +86,8 @@ impl Expectation {
         if self.keylog.is_some() {
             found.insert("keylog".to_owned());
         }
-        if self.resumption_master_secrets.is_some() {
+        // An empty list means that there are none.
+        if self.resumption_master_secrets.iter().flatten().next().is_some() {
             found.insert("resumption_master_secrets".to_owned());
         }
         if found.is_empty() {
