@@ -121,3 +121,8 @@ pub use code_points::{
     HandshakeType, OptionKind, OptionKinds, OptionKindsBuilder,
 };
 pub use error::{BufferTooSmall, Error, Reason, ScopedAddress};
+
+/// The examples of the README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

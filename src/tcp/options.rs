@@ -77,7 +77,7 @@ impl<'a> TcpOptions<'a> {
     #[must_use]
     pub fn known_with(&self, kinds: &OptionKinds) -> KnownOptions<'a> {
         let area = if self.is_timestamps_alone() { &[] } else { self.0 };
-        KnownOptions { reader: Reader::unexplained(area), kinds: *kinds }
+        KnownOptions(Self(area).iter_with(kinds))
     }
 
     /// The octets behind the end of the list, or none where no option ends it.
@@ -152,34 +152,18 @@ impl core::iter::FusedIterator for TcpOptionsIter<'_> {}
 ///
 /// It passes over all others, and ends without a word where the list breaks at one of those.
 #[derive(Clone, Debug)]
-pub struct KnownOptions<'a> {
-    reader: Reader<'a, Unexplained>,
-    kinds: OptionKinds,
-}
+pub struct KnownOptions<'a>(TcpOptionsIter<'a>);
 
 impl<'a> Iterator for KnownOptions<'a> {
     type Item = Result<TcpOption<'a>, MalformedOption<'a>>;
 
     #[inline(always)]
     fn next(&mut self) -> Option<Self::Item> {
-        while !self.reader.is_empty() {
-            let malformed = MalformedOption::new(&self.reader, self.kinds);
-            match Framed::decode(&mut self.reader) {
-                Ok(Framed::Nop) => {}
-                Ok(Framed::End) => break,
-                Ok(Framed::Other(option)) => {
-                    if self.kinds.contains(option.kind()) {
-                        return Some(option.read(&self.kinds, 0).map_err(|Unexplained| malformed));
-                    }
-                }
-                Err(Unexplained) => {
-                    self.reader = Reader::unexplained(&[]);
-                    return self.kinds.contains(malformed.kind()).then_some(Err(malformed));
-                }
-            }
-        }
-        self.reader = Reader::unexplained(&[]);
-        None
+        let kinds = self.0.kinds;
+        self.0.find(|option| match option {
+            Ok(option) => !matches!(option, TcpOption::End | TcpOption::Nop | TcpOption::Other(_)),
+            Err(malformed) => kinds.contains(malformed.kind()),
+        })
     }
 }
 
