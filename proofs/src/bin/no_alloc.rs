@@ -10,7 +10,7 @@
 use core::panic::PanicInfo;
 
 use rehome::tcp::{ServiceAffinity, TcpOption, TcpOptions, TcpOptionsBuf};
-use rehome::tls::{MigrationToken, MigrationTokenClaims, Nonce, SessionId, Signature};
+use rehome::tls::{IpAddress, MigrationToken, MigrationTokenClaims, Nonce, SessionId, Signature};
 use rehome::wire::{Decode, Encode};
 use rehome_proofs as _;
 
@@ -32,7 +32,7 @@ extern "C" fn proof() -> i32 {
 
 fn token_stays_the_same() -> Option<bool> {
     let claims = MigrationTokenClaims {
-        target_address: core::net::SocketAddrV4::new([192, 0, 2, 1].into(), 443).into(),
+        target_address: IpAddress::new([192, 0, 2, 1].into(), 443),
         session_id: SessionId::from_array(&[7; 32]),
         expiry_timestamp: 1_800_000_000,
         nonce: Nonce::from_array(&[9; 16]),

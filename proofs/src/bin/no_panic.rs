@@ -37,7 +37,7 @@ use rehome::tls::{
     Alert, AlertLevel, ClientHello, Extension, Extensions, HandshakeMessage, IpAddress,
     MigrateNotify, MigrateRequest, MigrationAllowed, MigrationExtension, MigrationSupport,
     MigrationToken, MigrationTokenClaims, NewSessionTicket, Nonce, OfferedPsks, PskIdentity,
-    Record, ScopedAddress, SessionId, Signature,
+    Record, SessionId, Signature,
 };
 use rehome::wire::{
     Decode, Encode, Fault, LengthOutOfRange, Opaque, Reader, Sink, SliceSink, Unexplained,
@@ -45,6 +45,7 @@ use rehome::wire::{
 use rehome::{
     AlertDescription, BufferTooSmall, CodePoints, CodePointsBuilder, Collision, ContentType, Error,
     ExtensionType, HandshakeType, OptionKind, OptionKinds, OptionKindsBuilder, Reason,
+    ScopedAddress,
 };
 
 #[panic_handler]
@@ -443,6 +444,13 @@ fn as_ref<T: AsRef<[u8]>>(value: &T) -> &[u8] {
     T::as_ref(black_box(value))
 }
 
+fn socket_address(octets: &mut Octets<'_>) -> SocketAddr {
+    let v4 = SocketAddrV4::new((*octets.array()).into(), octets.u16());
+    let v6 = SocketAddrV6::new((*octets.array()).into(), octets.u16(), octets.u32(), octets.u32());
+    unprinted::<ScopedAddress>(&ScopedAddress(v6));
+    if octets.u8() == 0 { v4.into() } else { v6.into() }
+}
+
 fn tls(octets: &mut Octets<'_>, code_points: &CodePoints) {
     let target = IpAddress::new(octets.address(), octets.u16());
     unprinted::<IpAddress>(&target);
@@ -450,13 +458,7 @@ fn tls(octets: &mut Octets<'_>, code_points: &CodePoints) {
     encode::<IpAddress>(&target, &());
     black_box(IpAddress::is_usable(&target));
     black_box(from::<IpAddress, SocketAddr>(target));
-    let v4 = SocketAddrV4::new((*octets.array()).into(), octets.u16());
-    black_box(from::<SocketAddrV4, IpAddress>(v4));
-    let v6 = SocketAddrV6::new((*octets.array()).into(), octets.u16(), octets.u32(), octets.u32());
-    black_box(try_from::<SocketAddrV6, IpAddress>(v6));
-    unprinted::<ScopedAddress>(&ScopedAddress(v6));
-    let either = if octets.u8() == 0 { v4.into() } else { v6.into() };
-    black_box(try_from::<SocketAddr, IpAddress>(either));
+    black_box(try_from::<SocketAddr, IpAddress>(socket_address(octets)));
     black_box(decode::<IpAddress>(octets, &()));
 
     if let Some(token) = decode::<MigrationToken>(octets, &()) {
@@ -608,6 +610,7 @@ fn tcp_options(octets: &mut Octets<'_>, kinds: &OptionKinds) {
     value::<Layout>(&layout);
     ordered::<Layout>(&layout);
     black_box((ServiceAffinity::address(&affinity), ServiceAffinity::port(&affinity)));
+    black_box(try_from::<SocketAddr, ServiceAffinity>(socket_address(octets)));
     unprinted::<ServiceAffinity>(&affinity);
     ordered::<ServiceAffinity>(&affinity);
     encode::<ServiceAffinity>(&affinity, kinds);
