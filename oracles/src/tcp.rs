@@ -40,7 +40,7 @@ pub fn tcp_options(input: &[u8], kinds: &OptionKinds) -> Result<(), Error> {
                     assert!(strict.is_ok() && first.is_none(), "strict decoding takes no error");
                 }
             }
-            owned(&options);
+            owned(&options, &items);
         }
         Err(found) => {
             assert_eq!((found.found, found.min, found.max), (input.len(), 0, 40));
@@ -165,15 +165,21 @@ fn picked_out(options: &TcpOptions<'_>, items: &[Item<'_>], kinds: &OptionKinds)
     assert_eq!(options.public_key(kinds).map(|key| key.0.to_vec()), key);
 }
 
-/// Asserts what holds for the owned form.
-fn owned(options: &TcpOptions<'_>) {
+/// Asserts what holds for the owned form: it goes on where the list does, and is padded by zeros.
+fn owned(options: &TcpOptions<'_>, items: &[Item<'_>]) {
     let mut owned = TcpOptionsBuf::from(*options);
     assert_eq!(owned.as_options(), *options);
     encoding(&owned, options.as_bytes(), &OptionKinds::default());
+    if items.iter().all(Result::is_ok) {
+        let full = options.as_bytes().len() == 40;
+        let open = !full && items.last() != Some(&Ok(TcpOption::End));
+        assert_eq!({ owned }.push(&TcpOption::Nop).is_ok(), open, "nothing follows the end");
+    }
     owned.pad();
-    let padded = options.as_bytes().len().next_multiple_of(4);
-    assert_eq!(owned.as_bytes().len(), padded);
-    assert!(owned.as_bytes().starts_with(options.as_bytes()));
+    let (kept, padding) = owned.as_bytes().split_at(options.as_bytes().len());
+    assert_eq!(owned.as_bytes().len(), kept.len().next_multiple_of(4));
+    assert_eq!(kept, options.as_bytes());
+    assert!(padding.iter().all(|&octet| octet == 0));
 }
 
 fn kind_of(item: &Item<'_>, kinds: &OptionKinds) -> OptionKind {

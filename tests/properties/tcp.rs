@@ -247,8 +247,11 @@ proptest! {
 /// The three bits of a SYN, by the table of the ruling.
 #[test]
 fn every_set_of_flags_is_classified() {
-    for bits in 0..=0xfff {
+    for bits in 0..=0xfff_u16 {
         let flags = TcpFlags::from_bits(bits).unwrap();
+        assert_eq!(flags.reserved(), bits.to_be_bytes()[0] >> 1);
+        let all = TcpFlags::from_bits(0xfff).unwrap().with_reserved(flags.reserved());
+        assert_eq!(all.bits(), bits | 0x1ff);
         let bit = |mask| bits & mask != 0;
         let offer = match (bit(0x002) && !bit(0x010), bit(0x100), bit(0x080) && bit(0x040)) {
             (true, true, true) => SynOffer::AccEcn,
@@ -257,4 +260,36 @@ fn every_set_of_flags_is_classified() {
         };
         assert_eq!(flags.syn_offer(), offer, "{flags}");
     }
+}
+
+/// The rules across a segment on every pair of options, right and malformed, with every set of the
+/// flags that the rules name.
+#[test]
+fn every_pair_of_options_is_judged() {
+    let option = |kind: u8, length: u8| {
+        let data = (2..length).map(|_| 0);
+        [kind, length].into_iter().chain(data).collect::<Vec<u8>>()
+    };
+    let mut secure = option(15, 20);
+    secure[2] = 1;
+    let malformed = [option(79, 3), option(80, 3), option(15, 4), option(16, 2), option(8, 19)];
+    let right = [option(79, 8), option(80, 20), option(15, 3), option(16, 19), option(8, 10)];
+    let others = [vec![], vec![1], vec![0], option(8, 2), option(254, 4), vec![16, 40], secure];
+    let all: Vec<Vec<u8>> = malformed.into_iter().chain(right).chain(others).collect();
+    let (fin, syn, saf) = (TcpFlags::FIN, TcpFlags::SYN, TcpFlags::SAF);
+    let flags = [TcpFlags::default(), fin, syn, saf, syn | saf, fin | saf, fin | syn];
+    let mut refused = 0;
+    for (first, second) in
+        all.iter().flat_map(|first| all.iter().map(move |second| (first, second)))
+    {
+        let mut area = [&first[..], second].concat();
+        area.resize(area.len().next_multiple_of(4), 1);
+        for flags in flags {
+            let options = TcpOptions::new(&area).unwrap();
+            let header = TcpHeader { flags, options, ..TcpHeader::default() };
+            let result = rehome_oracles::structure("tcp_header", &header.to_vec()).unwrap();
+            refused += usize::from(result.is_err());
+        }
+    }
+    assert!(refused > 500, "only {refused} were malformed");
 }

@@ -9,8 +9,9 @@ use rehome::tls::{
 };
 use rehome::wire::{Decode, Encode, Opaque, OpaqueBuf};
 use rehome::{CodePoints, ExtensionType};
+use rehome_oracles::structure;
 
-use crate::build::{Address, extensions, handshake, vector};
+use crate::build::{Address, Token, extensions, handshake, vector};
 use crate::cases;
 use crate::strategies::{address, hello, numbers, octets, offered_psks, ticket, token};
 
@@ -144,5 +145,24 @@ fn ours(list: &[(u16, Vec<u8>)], code_points: &CodePoints) -> Ours {
         allowed: find(code_points.migration_allowed()),
         token: find(code_points.migration_token()),
         key: find(ExtensionType::PRE_SHARED_KEY),
+    }
+}
+
+/// Encoders copy short fields in fixed pieces: no length may leave an octet out.
+#[test]
+fn every_length_of_every_field() {
+    let counted = |len: usize| (1..=255).take(len).collect::<Vec<u8>>();
+    for len in 16..=255 {
+        let token = Token {
+            target: Address { ip: [192, 0, 2, 1].into(), port: 443 },
+            session_id: counted(len.max(32)),
+            expiry: 0x0102_0304_0506_0708,
+            nonce: counted(len),
+            signature: counted(len.max(32)),
+        };
+        let octets = token.octets();
+        assert_eq!(structure("migration_token", &octets), Some(Ok(())), "{len}");
+        let decoded = MigrationToken::from_bytes(&octets).unwrap();
+        assert_eq!(decoded.nonce().as_bytes(), token.nonce);
     }
 }
