@@ -57,7 +57,7 @@ impl Error {
     }
 
     /// Whether the input merely ended too early: a reader on a socket keeps what it has and waits
-    /// for more. All other errors stay, however many octets follow.
+    /// for more. Otherwise it is refused, however many octets follow.
     #[must_use]
     pub const fn is_incomplete(&self) -> bool {
         matches!(self.reason, Reason::Incomplete)

@@ -20,7 +20,8 @@ const FIXED: usize = 20;
 /// A TCP header.
 ///
 /// The data offset is that of the options, which are padded with zeros to four octets when they are
-/// encoded. Neither the checksum nor anything else about the segment is checked.
+/// encoded; where their list breaks off within an option, the padding becomes a part of that option.
+/// Neither the checksum nor anything else about the segment is checked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct TcpHeader<'a> {
     /// Source port.

@@ -8,10 +8,10 @@
 
 use core::num::NonZeroU8;
 
-use super::TcpOption;
 use super::option::put_head;
+use super::{OtherOption, TcpOption};
 use crate::code_points::{OptionKind, OptionKinds};
-use crate::wire::{Encode, Opaque, Sink};
+use crate::wire::{Encode, Sink};
 
 /// The sender lets the connection be migrated: kind 15 by default.
 ///
@@ -110,11 +110,10 @@ impl Timestamps {
         }
     }
 
-    /// The option with these timestamps, whose octets stand in `data`.
+    /// The option whose octets behind kind and length are `data`.
     #[must_use]
-    pub fn to_option<'a>(data: &'a [u8; 8], kinds: &OptionKinds) -> Option<TcpOption<'a>> {
-        let data = Opaque::from_array(data);
-        super::OtherOption::new(OptionKind::TIMESTAMPS, data, kinds).ok().map(Into::into)
+    pub const fn to_option(data: &[u8; 8]) -> TcpOption<'_> {
+        TcpOption::Other(OtherOption::timestamps(data))
     }
 }
 
@@ -187,7 +186,7 @@ mod tests {
         let timestamps = Timestamps::from_option(&option).unwrap();
         assert_eq!(timestamps, Timestamps { tsval: 1, tsecr: 2 });
         let data = timestamps.to_data();
-        assert_eq!(Timestamps::to_option(&data, &OptionKinds::default()), Some(option));
+        assert_eq!(Timestamps::to_option(&data), option);
         let short = TcpOption::from_bytes(&[8, 2]).unwrap();
         assert_eq!(Timestamps::from_option(&short), None);
     }

@@ -75,6 +75,11 @@ impl<'a> OtherOption<'a> {
         Ok(Self { kind, data })
     }
 
+    /// Timestamps, which no set of kinds has as one of its own.
+    pub(super) const fn timestamps(data: &'a [u8; 8]) -> Self {
+        Self { kind: OptionKind::TIMESTAMPS, data: Opaque::from_array(data) }
+    }
+
     /// `kind`.
     #[inline]
     #[must_use]
@@ -259,7 +264,7 @@ impl<'a> Decode<'a> for TcpOption<'a> {
     #[inline]
     fn decode<F: Fault>(reader: &mut Reader<'a, F>, kinds: &OptionKinds) -> Result<Self, F> {
         let (start, offset) = (reader.rest(), reader.offset());
-        reader.close_if(wanted(start) > MAX);
+        reader.close_if(is_beyond_help(start, 0, kinds));
         let framed = Framed::decode(reader)?;
         let found = reader.since(start).len();
         if found > MAX {
@@ -270,15 +275,32 @@ impl<'a> Decode<'a> for TcpOption<'a> {
     }
 }
 
-/// How many octets an option takes that begins so. No octets that follow make an option or a list of
-/// more than 40, so what wants more ends too early for good.
+/// Whether no octets that follow could make an option of what begins so, in a list that has
+/// `position` octets before it. It ends too early for good, then.
 #[inline(always)]
-pub(super) fn wanted(octets: &[u8]) -> usize {
-    match *octets {
-        [0 | 1, ..] => 1,
-        [_, length, ..] => length.into(),
-        _ => 2,
-    }
+pub(super) fn is_beyond_help(octets: &[u8], position: usize, kinds: &OptionKinds) -> bool {
+    let (kind, length, curve) = match *octets {
+        [0 | 1, ..] => return false,
+        [_] | [] => return position.saturating_add(2) > MAX,
+        [kind, length] => (OptionKind(kind), length, None),
+        [kind, length, curve, ..] => (OptionKind(kind), length, Some(curve)),
+    };
+    let can_be = if kind == kinds.service_affinity_ipv4() {
+        matches!(length, 8 | 10)
+    } else if kind == kinds.service_affinity_ipv6() {
+        matches!(length, 20 | 22)
+    } else if kind == kinds.migrate_permitted() {
+        match length {
+            3 => matches!(curve, None | Some(0)),
+            20 => curve != Some(0),
+            _ => false,
+        }
+    } else if kind == kinds.migrate() {
+        length == 19
+    } else {
+        true
+    };
+    !can_be || position.saturating_add(length.into()) > MAX
 }
 
 impl Encode for TcpOption<'_> {

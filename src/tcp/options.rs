@@ -1,6 +1,6 @@
 //! The list of options of a segment (RFC 9293, section 3.1): at most 40 octets.
 
-use super::option::{Framed, MAX, MalformedOption, TcpOption, wanted};
+use super::option::{Framed, MAX, MalformedOption, TcpOption, is_beyond_help};
 use super::{MigratePermitted, PublicKey, Timestamps};
 use crate::code_points::{OptionKind, OptionKinds};
 use crate::error::Reason;
@@ -92,6 +92,17 @@ impl<'a> TcpOptions<'a> {
         &[]
     }
 
+    /// Whether the list has ended, by an option or by breaking.
+    pub(super) fn is_ended(&self) -> bool {
+        let mut reader = Reader::unexplained(self.0);
+        while !reader.is_empty() {
+            if matches!(Framed::decode(&mut reader), Ok(Framed::End) | Err(Unexplained)) {
+                return true;
+            }
+        }
+        false
+    }
+
     /// The timestamps, where the list has them.
     #[must_use]
     pub fn timestamps(&self) -> Option<Timestamps> {
@@ -150,7 +161,7 @@ impl core::iter::FusedIterator for TcpOptionsIter<'_> {}
 
 /// The options of the four kinds in a list, one after another.
 ///
-/// It passes over all others, and ends without a word where the list breaks at one of those.
+/// It passes over all other kinds, and ends without a word where the list breaks at one of the others.
 #[derive(Clone, Debug)]
 pub struct KnownOptions<'a>(TcpOptionsIter<'a>);
 
@@ -183,7 +194,7 @@ impl<'a> Decode<'a> for TcpOptions<'a> {
         }
         while !reader.is_empty() {
             let (offset, position) = (reader.offset(), reader.since(area).len());
-            reader.close_if(position.saturating_add(wanted(reader.rest())) > MAX);
+            reader.close_if(is_beyond_help(reader.rest(), position, kinds));
             let framed = Framed::decode(reader)?;
             if matches!(framed, Framed::End) {
                 reader.take(reader.rest().len(), Self::NAME)?;

@@ -76,7 +76,7 @@ impl TcpOptionsBuf {
     }
 
     /// Brings the area to a multiple of four octets: with an end of the list where it has none, and
-    /// zeros.
+    /// zeros. (They become a part of the last option where a list that was taken over breaks in it.)
     pub fn pad(&mut self) {
         let padded = self.len.next_multiple_of(4).min(MAX);
         if padded > self.len {
@@ -116,7 +116,8 @@ impl From<TcpOptions<'_>> for TcpOptionsBuf {
         let mut buf = Self::new();
         buf.room().iter_mut().zip(options.as_bytes()).for_each(|(room, octet)| *room = *octet);
         buf.len = options.as_bytes().len();
-        buf.ended = options.iter().any(|option| option == Ok(TcpOption::End));
+        // So does a list that breaks: nothing that follows would be an option.
+        buf.ended = options.is_ended();
         buf
     }
 }
@@ -185,5 +186,11 @@ mod tests {
         assert_eq!(buf.as_bytes().len(), 20);
         assert!(buf.push(&TcpOption::Nop).is_err());
         assert_eq!(TcpOptionsBuf::from(buf.as_options()), buf);
+    }
+
+    #[test]
+    fn nothing_is_pushed_behind_a_list_that_breaks() {
+        let mut buf = TcpOptionsBuf::from(TcpOptions::new(&[79, 8, 192, 0, 2]).unwrap());
+        assert!(buf.push(&TcpOption::Nop).is_err());
     }
 }

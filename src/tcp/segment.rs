@@ -161,9 +161,8 @@ mod tests {
 
     #[test]
     fn segments_as_the_documents_want_them_have_none() {
-        let kinds = OptionKinds::default();
         let data = Timestamps::default().to_data();
-        let timestamps = Timestamps::to_option(&data, &kinds).unwrap();
+        let timestamps = Timestamps::to_option(&data);
         let syn_ack = TcpFlags::SYN | TcpFlags::ACK;
         assert_eq!(faults(TcpFlags::SYN | TcpFlags::SAF, &[]), []);
         assert_eq!(faults(syn_ack | TcpFlags::SAF, &[]), []);

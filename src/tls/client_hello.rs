@@ -19,6 +19,9 @@ const SESSION_ID: &str = "ClientHello.legacy_session_id";
 /// Where the fields end.
 const FIELDS: [(usize, &str); 2] = [(2, "ClientHello.legacy_version"), (34, "ClientHello.random")];
 
+/// A body whose vectors all have their greatest length.
+const LONGEST: usize = 2 + 32 + (1 + 32) + (2 + 0xfffe) + (1 + 255) + (2 + 0xffff);
+
 /// A ClientHello that was walked to its end.
 ///
 /// Every length is right, no extension is repeated, `pre_shared_key` is the last one if it is there,
@@ -126,7 +129,7 @@ impl<'a> ClientHello<'a> {
         reader: &mut Reader<'a, F>,
         extension_type: ExtensionType,
     ) -> Result<Option<&'a [u8]>, F> {
-        let mut body = handshake::body(reader, HandshakeType::CLIENT_HELLO)?;
+        let mut body = handshake::body(reader, HandshakeType::CLIENT_HELLO, LONGEST)?;
         Self::decode_fields(&mut body)?;
         if body.is_empty() {
             return Ok(None);
@@ -176,7 +179,10 @@ impl<'a> Decode<'a> for ClientHello<'a> {
 
     #[inline]
     fn decode<F: Fault>(reader: &mut Reader<'a, F>, code_points: &CodePoints) -> Result<Self, F> {
-        Self::decode_body(handshake::body(reader, HandshakeType::CLIENT_HELLO)?, code_points)
+        Self::decode_body(
+            handshake::body(reader, HandshakeType::CLIENT_HELLO, LONGEST)?,
+            code_points,
+        )
     }
 }
 

@@ -49,19 +49,26 @@ impl Encode for HandshakeMessage<'_> {
     }
 }
 
-/// Reads the header of a message of one type, and returns a reader of its body.
+/// Reads the header of a message of one type, whose body has at most `longest` octets, and returns a
+/// reader of the body.
+///
+/// A longer one is read like any other, so that its first fault is found; but no reader needs to wait
+/// for it.
 #[inline(always)]
 pub(super) fn body<'a, F: Fault>(
     reader: &mut Reader<'a, F>,
     expected: HandshakeType,
+    longest: usize,
 ) -> Result<Reader<'a, F>, F> {
     let found = reader.u8(TYPE)?;
     if found != expected.0 {
         let reason = Reason::WrongType { found: found.into(), expected: expected.0.into() };
         return Err(reader.refuse(reason, TYPE, 1));
     }
-    let body: Opaque<'_, 0, 0xff_ffff> = reader.opaque(BODY)?;
-    Ok(reader.enclosed(body.as_bytes()))
+    let length = reader.u24(BODY)?;
+    reader.close_if(length > longest);
+    let body = reader.take(length, BODY)?;
+    Ok(reader.enclosed(body))
 }
 
 #[cfg(test)]

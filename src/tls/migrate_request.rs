@@ -36,7 +36,7 @@ impl<'a> Decode<'a> for MigrateRequest<'a> {
 
     #[inline]
     fn decode<F: Fault>(reader: &mut Reader<'a, F>, code_points: &CodePoints) -> Result<Self, F> {
-        let mut body = handshake::body(reader, code_points.migrate_request())?;
+        let mut body = handshake::body(reader, code_points.migrate_request(), 2 + 0xffff)?;
         let target = body.opaque("MigrateRequest.target")?;
         body.finish(Self::NAME)?;
         Ok(Self { target })

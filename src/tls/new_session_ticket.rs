@@ -14,6 +14,9 @@ use crate::wire::{Decode, Fault, Opaque, Reader, Unexplained, explain};
 
 const EXTENSIONS: &str = "NewSessionTicket.extensions";
 
+/// A body whose vectors all have their greatest length.
+const LONGEST: usize = 4 + 4 + (1 + 255) + (2 + 0xffff) + (2 + 0xfffe);
+
 /// A NewSessionTicket that was walked to its end.
 ///
 /// Every length is right, no extension is repeated, `migration_allowed` is empty and
@@ -103,7 +106,7 @@ impl<'a> NewSessionTicket<'a> {
         reader: &mut Reader<'a, F>,
         extension_type: ExtensionType,
     ) -> Result<Option<&'a [u8]>, F> {
-        let mut body = handshake::body(reader, HandshakeType::NEW_SESSION_TICKET)?;
+        let mut body = handshake::body(reader, HandshakeType::NEW_SESSION_TICKET, LONGEST)?;
         let mut block = Fields::decode(&mut body)?.extensions;
         extension::find_unvalidated(&mut block, extension_type)
     }
@@ -141,7 +144,10 @@ impl<'a> Decode<'a> for NewSessionTicket<'a> {
 
     #[inline]
     fn decode<F: Fault>(reader: &mut Reader<'a, F>, code_points: &CodePoints) -> Result<Self, F> {
-        Self::decode_body(handshake::body(reader, HandshakeType::NEW_SESSION_TICKET)?, code_points)
+        Self::decode_body(
+            handshake::body(reader, HandshakeType::NEW_SESSION_TICKET, LONGEST)?,
+            code_points,
+        )
     }
 }
 

@@ -132,7 +132,7 @@ proptest! {
         let mut list = TcpOptionsBuf::new();
         list.push(&secure.into()).unwrap();
         (0..between).for_each(|_| list.push(&TcpOption::Nop).unwrap());
-        list.push(&Timestamps::to_option(&data, &kinds).unwrap()).unwrap();
+        list.push(&Timestamps::to_option(&data)).unwrap();
         prop_assert_eq!(list.as_options().public_key(&kinds), Some(PublicKey(key)));
         prop_assert_eq!([&list.as_bytes()[3..20], &list.as_bytes()[22 + between..]].concat(), key);
     }

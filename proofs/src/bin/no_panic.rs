@@ -656,7 +656,7 @@ fn tcp_options(octets: &mut Octets<'_>, kinds: &OptionKinds) {
     value::<Timestamps>(&timestamps);
     ordered::<Timestamps>(&timestamps);
     let data = black_box(Timestamps::to_data(&timestamps));
-    black_box(Timestamps::to_option(&data, kinds));
+    black_box(Timestamps::to_option(&data));
     let key = black_box(PublicKey::join(octets.array(), timestamps));
     value::<PublicKey>(&key);
     ordered::<PublicKey>(&key);
