@@ -6,14 +6,14 @@
 //! Linux cooked     packet type(2) ARPHRD(2) address length(2) address(8) protocol(2)
 //! Linux cooked v2  protocol(2) reserved(2) interface(4) ARPHRD(2) packet type(1)
 //!                  address length(1) address(8)
-//! null, loop       address family(4)
+//! null, loop       address family(4), not looked at: the version of IP says which it is
 //! ```
 
 use super::{Segment, ip};
 use crate::capture::LinkType;
 
 impl LinkType {
-    /// BSD loopback: an address family in the byte order of the machine.
+    /// BSD loopback.
     pub const NULL: Self = Self(0);
     /// Ethernet.
     pub const ETHERNET: Self = Self(1);
@@ -23,7 +23,7 @@ impl LinkType {
     pub const RAW_14: Self = Self(14);
     /// Raw IP.
     pub const RAW: Self = Self(101);
-    /// OpenBSD loopback: an address family in network byte order.
+    /// OpenBSD loopback.
     pub const LOOP: Self = Self(108);
     /// Linux cooked.
     pub const LINUX_SLL: Self = Self(113);
@@ -43,8 +43,7 @@ pub(super) fn segment(link_type: LinkType, frame: &[u8]) -> Option<Segment<'_>> 
         LinkType::LINUX_SLL => linux_cooked(frame),
         LinkType::LINUX_SLL2 => linux_cooked_v2(frame),
         LinkType::RAW | LinkType::RAW_12 | LinkType::RAW_14 => ip::either(frame),
-        LinkType::NULL => null(frame),
-        LinkType::LOOP => loopback(frame),
+        LinkType::NULL | LinkType::LOOP => ip::either(frame.get(4..)?),
         _ => None,
     }
 }
@@ -79,26 +78,6 @@ fn protocol(mut number: u16, mut rest: &[u8]) -> Option<Segment<'_>> {
             }
             _ => return None,
         }
-    }
-}
-
-/// The address families are small numbers, so the byte order shows.
-fn null(frame: &[u8]) -> Option<Segment<'_>> {
-    let (number, rest) = frame.split_first_chunk()?;
-    family(u32::from_be_bytes(*number).min(u32::from_le_bytes(*number)), rest)
-}
-
-fn loopback(frame: &[u8]) -> Option<Segment<'_>> {
-    let (number, rest) = frame.split_first_chunk()?;
-    family(u32::from_be_bytes(*number), rest)
-}
-
-/// AF_INET is 2 everywhere; AF_INET6 is 24, 28 or 30 on the BSDs, and 10 on Linux.
-fn family(number: u32, packet: &[u8]) -> Option<Segment<'_>> {
-    match number {
-        2 => ip::v4(packet),
-        10 | 24 | 28 | 30 => ip::v6(packet),
-        _ => None,
     }
 }
 
