@@ -448,6 +448,11 @@ def ethernet(ethertype, packet, tags=()):
     return run(6, 0x02) + run(6, 0x12) + b"".join(u16(tag) + u16(7) for tag in tags) + u16(ethertype) + packet
 
 
+def first(octet, packet):
+    """The packet with another first octet: IP version and, in IPv4, header length."""
+    return u8(octet) + packet[1:]
+
+
 def seen(flags, *options):
     return {"flags": flags, "options": list(options)}
 
@@ -544,6 +549,34 @@ pcap("synthetic-layers", "Ethernet, big-endian pcap. What lies between a frame a
     ("the IPv4 length goes past the captured octets, the header does not",
      ethernet(0x0800, ip4(segment(["FIN", "ACK"], AFF4, payload=bytes(100))))[:82], FIN4_VALUE, 162),
     ("40 octets of IPv4 options", ethernet(0x0800, ip4(FIN4, options=b"\x01" * 40)), FIN4_VALUE),
+    ("the IPv4 length is 1", ethernet(0x0800, ip4(FIN4, length=1)), None),
+    ("the IPv4 length ends one octet before the IPv4 header", ethernet(0x0800, ip4(FIN4, length=19)), None),
+    ("the IPv4 length ends one octet before the IPv4 options",
+     ethernet(0x0800, ip4(FIN4, length=59, options=b"\x01" * 40)), None),
+    ("the IPv4 length leaves all 40 octets of IPv4 options out",
+     ethernet(0x0800, ip4(FIN4, length=20, options=b"\x01" * 40)), None),
+    ("the IPv4 length ends with the IPv4 header", ethernet(0x0800, ip4(FIN4, length=20)), None),
+    ("the IPv6 length ends one octet before the destination options",
+     ethernet(0x86DD, ip6(options16 + FIN6, 60, length=15)), None),
+    ("the IPv6 length ends inside the first 8 octets of destination options",
+     ethernet(0x86DD, ip6(options16 + FIN6, 60, length=7)), None),
+    ("the IPv6 length ends with the destination options", ethernet(0x86DD, ip6(options16 + FIN6, 60, length=16)), None),
+    ("IPv4 header length 4, a segment behind 20 octets", ethernet(0x0800, first(0x44, ip4(SAF_SYN))), None),
+    ("IPv4 header length 4, a segment behind 16 octets",
+     ethernet(0x0800, first(0x44, ip4(SAF_SYN, length=36)[:16] + SAF_SYN)), None),
+    ("IPv4 header length 0, addresses that look like a data offset and SYN with SAF",
+     ethernet(0x0800, first(0x40, ip4(SAF_SYN)[:12] + SAF_SYN[12:20] + SAF_SYN)), None),
+    ("IPv4 header length 0 and IPv4 length 0, likewise",
+     ethernet(0x0800, first(0x40, ip4(SAF_SYN, length=0)[:12] + SAF_SYN[12:20] + SAF_SYN)), None),
+    ("the EtherType of IPv4, an IPv6 packet", ethernet(0x0800, ip6(FIN6)), None),
+    ("the EtherType of IPv6, an IPv4 packet", ethernet(0x86DD, ip4(FIN4)), None),
+    ("the EtherType of IPv4, an IPv6 packet, behind a tag", ethernet(0x0800, ip6(FIN6), (0x8100,)), None),
+    ("the EtherType of IPv6, an IPv4 packet, behind a tag", ethernet(0x86DD, ip4(FIN4), (0x88A8,)), None),
+    ("an IPv4 packet but for its version, 6", ethernet(0x0800, first(0x65, ip4(FIN4))), None),
+    ("an IPv4 packet but for its version, 5", ethernet(0x0800, first(0x55, ip4(FIN4))), None),
+    ("an IPv6 packet but for its version, 4", ethernet(0x86DD, first(0x40, ip6(FIN6))), None),
+    ("an IPv6 packet but for its version, 7", ethernet(0x86DD, first(0x70, ip6(FIN6))), None),
+    ("the EtherType of IPv4, and nothing behind it", ethernet(0x0800, b""), None, 60),
     ("the first IPv4 fragment, with a whole TCP header", ethernet(0x0800, ip4(FIN4, fragment=0x2000)), FIN4_VALUE),
     ("the first IPv4 fragment, with 24 of 28 octets of the header", ethernet(0x0800, ip4(FIN4[:24], fragment=0x2000)), None),
     ("another IPv4 fragment that looks like a segment", ethernet(0x0800, ip4(SAF_SYN, fragment=0x2003)), None),
@@ -573,22 +606,44 @@ pcap("synthetic-layers", "Ethernet, big-endian pcap. What lies between a frame a
     ("and the count goes on", ethernet(0x0800, ip4(SAF_SYN)), SAF_SYN_VALUE),
 ], order=">")
 
-pcap("synthetic-null", "Null link type, big-endian pcap with nanoseconds: the address family in the file's byte order.", 0, [
-    ("IPv4", u32(2) + ip4(SAF_SYN), SAF_SYN_VALUE),
-    *((f"IPv6, family {family}", u32(family) + ip6(FIN6), FIN6_VALUE) for family in (24, 28, 30)),
+loopback = [
+    ("IPv4, family 2", u32(2) + ip4(SAF_SYN), SAF_SYN_VALUE),
+    ("IPv4, family 2 in little-endian order", struct.pack("<I", 2) + ip4(SAF_SYN), SAF_SYN_VALUE),
+    *((f"IPv6, family {family} ({where})", u32(family) + ip6(FIN6), FIN6_VALUE) for family, where in (
+        (10, "Linux"), (23, "Windows"), (24, "NetBSD, OpenBSD"), (26, "illumos"), (28, "FreeBSD"), (30, "macOS"))),
+    *((f"IPv6, family {family} in little-endian order", struct.pack("<I", family) + ip6(FIN6), FIN6_VALUE)
+      for family in (10, 23, 24, 26, 28, 30)),
+    *((f"IPv4, family {family}, which is none", u32(family) + ip4(FIN4), FIN4_VALUE) for family in (0, 0x0800, 0xFFFFFFFF)),
+    ("an IPv6 packet behind IPv4's family: the version says what it is", u32(2) + ip6(FIN6), FIN6_VALUE),
+    ("an IPv4 packet behind IPv6's family", u32(24) + ip4(FIN4), FIN4_VALUE),
+    ("an IPv4 packet but for its version, 5", u32(2) + first(0x55, ip4(FIN4)), None),
+    ("an IPv6 packet but for its version, 7", u32(24) + first(0x70, ip6(FIN6)), None),
+    ("IPv4 header length 4, a segment behind 20 octets", u32(2) + first(0x44, ip4(SAF_SYN)), None),
+    ("an IPv4 packet without a family: four octets are stepped over nevertheless", ip4(SAF_SYN), None),
+    ("cut behind the family", u32(2), None, 44),
     ("cut inside the family", u32(2)[:3], None, 44),
-], order=">", magic=0xA1B23C4D)
+]
+pcap("synthetic-null", "Null link type, big-endian pcap with nanoseconds: four octets, whatever they say, then IP by its version.",
+     0, loopback, order=">", magic=0xA1B23C4D)
+pcap("synthetic-loop", "Loop link type, little-endian pcap with nanoseconds: the same frames.", 108, loopback,
+     magic=0xA1B23C4D)
 
-pcap("synthetic-loop", "Loop link type, little-endian pcap with nanoseconds: the address family in network order.", 108, [
-    ("IPv4", u32(2) + ip4(SAF_SYN), SAF_SYN_VALUE),
-    ("IPv6", u32(24) + ip6(FIN6), FIN6_VALUE),
-], magic=0xA1B23C4D)
+check_sequence = run(4, 0xF0)
+pcap("synthetic-fcs", "Link type field 0x24000001: Ethernet, and above it that a check sequence of 4 octets ends each frame.",
+     0x24000001, [
+         ("IPv4", ethernet(0x0800, ip4(SAF_SYN)) + check_sequence, SAF_SYN_VALUE),
+         ("IPv6", ethernet(0x86DD, ip6(FIN6)) + check_sequence, FIN6_VALUE),
+         ("24 of 28 octets of a header: the check sequence is not the rest",
+          ethernet(0x0800, ip4(FIN4[:24])) + check_sequence, None),
+     ])
 
 cooked = struct.pack(">HHH8s", 0, 1, 6, run(6, 0x12))
 pcap("synthetic-sll", "Linux cooked v1.", 113, [
     ("IPv4", cooked + u16(0x0800) + ip4(SAF_SYN), SAF_SYN_VALUE),
     ("IPv6", cooked + u16(0x86DD) + ip6(FIN6), FIN6_VALUE),
     ("IPv4 behind an 802.1Q tag", cooked + u16(0x8100) + u16(7) + u16(0x0800) + ip4(FIN4), FIN4_VALUE),
+    ("the EtherType of IPv4, an IPv6 packet", cooked + u16(0x0800) + ip6(FIN6), None),
+    ("the EtherType of IPv6, an IPv4 packet", cooked + u16(0x86DD) + ip4(FIN4), None),
     ("ARP", cooked + u16(0x0806) + bytes(28), None),
 ])
 

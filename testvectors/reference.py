@@ -225,7 +225,7 @@ def packets(data):
         yield from pcapng_packets(data)
         return
     order = {"a1b2c3d4": ">", "a1b23c4d": ">", "d4c3b2a1": "<", "4d3cb2a1": "<"}[magic]
-    link = struct.unpack_from(order + "I", data, 20)[0]
+    link = struct.unpack_from(order + "I", data, 20)[0] & 0xFFFF
     pos = 24
     while pos < len(data):
         size = struct.unpack_from(order + "I", data, pos + 8)[0]
@@ -258,7 +258,7 @@ def ip_packet(link, frame):
     """The IP packet in a frame, or nothing."""
     if link in (12, 14, 101):
         return frame
-    if link in (0, 108):
+    if link in (0, 108):                                      # the address family is not looked at
         return frame[4:]
     if link not in (1, 113, 276):
         return b""
@@ -268,7 +268,8 @@ def ip_packet(link, frame):
     while ethertype in ("8100", "88a8"):
         ethertype = frame[at + 2:at + 4].hex()
         at += 4
-    return frame[at:] if ethertype in ("0800", "86dd") else b""
+    version = {"0800": 4, "86dd": 6}.get(ethertype)
+    return frame[at:] if at < len(frame) and frame[at] >> 4 == version else b""
 
 
 def tcp_segment(packet):
@@ -277,6 +278,8 @@ def tcp_segment(packet):
         total = int.from_bytes(packet[2:4], "big")
         later = int.from_bytes(packet[6:8], "big") & 0x1FFF
         protocol, at = packet[9], (packet[0] & 15) * 4
+        if at < 20:
+            return b""
     elif len(packet) >= 40 and packet[0] >> 4 == 6:
         total, later = int.from_bytes(packet[4:6], "big"), 0
         total = total and total + 40
@@ -291,7 +294,9 @@ def tcp_segment(packet):
                 break
     else:
         return b""
-    return packet[at:total or len(packet)] if protocol == 6 and not later else b""
+    if protocol != 6 or later or 0 < total < at:
+        return b""
+    return packet[at:total or len(packet)]
 
 
 def segment_value(segment):
@@ -356,6 +361,12 @@ def failures(path, doc):
     if doc["structure"] not in (*ALONE, *IN_MESSAGES):
         yield f"structure {doc['structure']} is not one that this decoder reads"
         return
+    ids = [test["id"] for test in doc["tests"]]
+    if min(ids, default=0) < 1 or len(set(ids)) < len(ids):
+        yield "there are tests, their ids are positive, and no two have the same"
+    flags = {flag for test in doc["tests"] for flag in test.get("flags", [])} - set(doc.get("flags", {}))
+    if flags:
+        yield f"flags that the file does not explain: {', '.join(sorted(flags))}"
     points = CODE_POINTS | doc.get("code_points", {})
     for test in doc["tests"]:
         try:
@@ -366,14 +377,28 @@ def failures(path, doc):
             yield f"test {test['id']} ({test['comment']}): got {json.dumps(got)[:200]}"
 
 
+def unique(pairs):
+    """An object of JSON. Python's own would take the last of several values without a word."""
+    members = {}
+    for key, value in pairs:
+        if key in members:
+            raise ValueError(f"key {key!r} twice in one object")
+        members[key] = value
+    return members
+
+
 def main():
     roots = [pathlib.Path(a) for a in sys.argv[1:]] or [pathlib.Path(__file__).parent]
     failed = 0
     for path in sorted(p for root in roots for p in ([root] if root.is_file() else root.rglob("*.json"))):
-        doc = json.loads(path.read_text("utf-8"))
-        if doc.get("format") != "rehome-vectors/1":
-            continue
-        lines = list(failures(path, doc))
+        try:
+            doc = json.loads(path.read_text("utf-8"), object_pairs_hook=unique)
+        except (ValueError, RecursionError) as error:
+            lines = [f"not JSON that this decoder reads: {error}"]
+        else:
+            if doc.get("format") != "rehome-vectors/1":
+                continue
+            lines = list(failures(path, doc))
         print(path, "fails" if lines else "holds", *lines, sep="\n  " if lines else " ")
         failed += len(lines)
     return 1 if failed else 0
