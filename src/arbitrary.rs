@@ -98,7 +98,7 @@ impl<'a> Arbitrary<'a> for Migrate<'a> {
 impl<'a> Arbitrary<'a> for OtherOption<'a> {
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
         let (kind, data) = (OptionKind::arbitrary(u)?, Opaque::arbitrary(u)?);
-        Self::new(kind, data, &OptionKinds::default()).map_err(|_| Error::IncorrectFormat)
+        Self::new(kind, data).map_err(|_| Error::IncorrectFormat)
     }
 }
 
@@ -120,7 +120,7 @@ impl Arbitrary<'_> for TcpOptionsBuf {
     fn arbitrary(u: &mut Unstructured<'_>) -> Result<Self> {
         let mut options = Self::new();
         for option in Vec::<TcpOption<'_>>::arbitrary(u)? {
-            if options.push(&option).is_err() {
+            if options.push(option).is_err() {
                 break;
             }
         }

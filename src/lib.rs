@@ -41,7 +41,7 @@
 //!     error.to_string(),
 //!     "MigrateRequest.target at octet 8: what encloses it ends too early",
 //! );
-//! assert_eq!(error.reason().alert(), Some(rehome::AlertDescription::DECODE_ERROR));
+//! assert_eq!(error.alert(), Some(rehome::AlertDescription::DECODE_ERROR));
 //! assert!(!error.is_incomplete());
 //! ```
 //!
@@ -52,7 +52,7 @@
 //! use rehome::wire::Encode;
 //!
 //! let mut options = TcpOptionsBuf::new();
-//! options.push(&ServiceAffinity::new([192, 0, 2, 40].into(), 443).into())?;
+//! options.push(ServiceAffinity::new([192, 0, 2, 40].into(), 443))?;
 //! let header = TcpHeader {
 //!     source_port: 443,
 //!     destination_port: 50_000,

@@ -23,7 +23,7 @@ mod record;
 
 pub use alert::{Alert, AlertLevel, MigrateNotify};
 pub use client_hello::ClientHello;
-pub use extension::{Extension, Extensions};
+pub use extension::{Extension, Extensions, ExtensionsIter};
 pub use handshake::HandshakeMessage;
 pub use ip_address::IpAddress;
 pub use migrate_request::MigrateRequest;

@@ -75,7 +75,7 @@ pub fn error(error: &Error, input_len: usize) {
     if error.is_incomplete() {
         assert_eq!(error.offset(), input_len, "{error}: what is incomplete lacks at the end");
     }
-    let alert = reason.alert().map(|alert| alert.0);
+    let alert = error.alert().map(|alert| alert.0);
     match reason.code() {
         "truncated" | "trailing_data" | "length_out_of_range" | "not_empty" => {
             assert_eq!(alert, Some(50), "{error}");

@@ -9,7 +9,7 @@
 //! ```
 
 use core::fmt;
-use core::ops::BitOr;
+use core::ops::{BitOr, BitOrAssign};
 
 /// The 12 bits beside the data offset: nine flags and three reserved bits.
 ///
@@ -93,6 +93,20 @@ impl TcpFlags {
         self.0 & flags.0 == flags.0
     }
 
+    /// The same without those of `flags`.
+    #[inline]
+    #[must_use]
+    pub const fn without(self, flags: Self) -> Self {
+        Self(self.0 & !flags.0)
+    }
+
+    /// Whether no bit is set, reserved ones included.
+    #[inline]
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
     /// The names of the flags that are set, FIN first.
     pub fn names(self) -> impl Iterator<Item = &'static str> + Clone {
         Self::NAMES.into_iter().filter(move |&(_, flag)| self.contains(flag)).map(|(name, _)| name)
@@ -125,6 +139,13 @@ impl TcpFlags {
         } else {
             SynOffer::ServiceAffinity
         }
+    }
+}
+
+impl BitOrAssign for TcpFlags {
+    #[inline]
+    fn bitor_assign(&mut self, other: Self) {
+        *self = *self | other;
     }
 }
 
@@ -188,6 +209,16 @@ mod tests {
             assert_eq!(named.with_reserved(flags.reserved()), flags);
         }
         assert_eq!(TcpFlags::from_bits(0x1000), None);
+    }
+
+    #[test]
+    fn flags_are_set_and_cleared() {
+        let mut flags = TcpFlags::SYN;
+        flags |= TcpFlags::SAF;
+        assert!(flags.contains(TcpFlags::SYN | TcpFlags::SAF));
+        assert_eq!(flags.without(TcpFlags::SAF | TcpFlags::FIN), TcpFlags::SYN);
+        assert!(flags.without(flags).is_empty());
+        assert!(!TcpFlags::default().with_reserved(1).is_empty());
     }
 
     #[test]

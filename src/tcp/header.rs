@@ -140,8 +140,8 @@ impl Encode for TcpHeader<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tcp::MigratePermitted;
     use crate::tcp::TcpOptionsBuf;
-    use crate::tcp::{MigratePermitted, TcpOption};
 
     const SAMPLE: [u8; 24] = [
         0x9a, 0x58, 0x01, 0xbb, 1, 2, 3, 4, 5, 6, 7, 8, 0x6f, 0x02, 0x1b, 0x88, 0x97, 0x9a, 0, 3,
@@ -190,7 +190,7 @@ mod tests {
     #[test]
     fn options_are_padded() {
         let mut options = TcpOptionsBuf::new();
-        options.push(&TcpOption::MigratePermitted(MigratePermitted::Insecure)).unwrap();
+        options.push(MigratePermitted::Insecure).unwrap();
         let header = TcpHeader { options: options.as_options(), ..TcpHeader::default() };
         let mut buf = [0xaa; 24];
         assert_eq!(header.encode(&mut buf), Ok(24));

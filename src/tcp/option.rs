@@ -37,14 +37,21 @@ pub enum TcpOption<'a> {
 }
 
 impl TcpOption<'_> {
-    /// The kind that the option has on the wire.
+    /// The kind that the option has on the wire, by the default kinds.
     #[inline]
     #[must_use]
-    pub const fn kind(&self, kinds: &OptionKinds) -> OptionKind {
+    pub fn kind(&self) -> OptionKind {
+        self.kind_with(&OptionKinds::default())
+    }
+
+    /// The kind that the option has on the wire, by other kinds.
+    #[inline]
+    #[must_use]
+    pub const fn kind_with(&self, kinds: &OptionKinds) -> OptionKind {
         match self {
             Self::End => OptionKind::END_OF_LIST,
             Self::Nop => OptionKind::NOP,
-            Self::ServiceAffinity(option) => option.kind(kinds),
+            Self::ServiceAffinity(option) => option.kind_with(kinds),
             Self::MigratePermitted(_) => kinds.migrate_permitted(),
             Self::Migrate(_) => kinds.migrate(),
             Self::Other(option) => option.kind,
@@ -60,11 +67,19 @@ pub struct OtherOption<'a> {
 }
 
 impl<'a> OtherOption<'a> {
-    /// An option of any kind but 0, 1 and the four that have types of their own.
+    /// An option of any kind but 0, 1 and the four that have types of their own, by the default kinds.
     ///
     /// # Errors
     /// The kind is one of those.
-    pub const fn new(
+    pub fn new(kind: OptionKind, data: Opaque<'a, 0, 38>) -> Result<Self, ReservedKind> {
+        Self::new_with(kind, data, &OptionKinds::default())
+    }
+
+    /// [`OtherOption::new`] by other kinds.
+    ///
+    /// # Errors
+    /// As [`OtherOption::new`].
+    pub const fn new_with(
         kind: OptionKind,
         data: Opaque<'a, 0, 38>,
         kinds: &OptionKinds,
@@ -397,7 +412,7 @@ mod tests {
             let mut buf = [0; 40];
             assert_eq!(option.encode(&mut buf), Ok(octets.len()));
             assert_eq!(&buf[..octets.len()], octets);
-            assert_eq!(option.kind(&OptionKinds::default()).0, octets[0]);
+            assert_eq!(option.kind().0, octets[0]);
         }
     }
 
@@ -428,11 +443,10 @@ mod tests {
 
     #[test]
     fn other_kinds_keep_out_of_those_with_types() {
-        let kinds = OptionKinds::default();
         for kind in [0, 1, 15, 16, 79, 80] {
-            let refused = OtherOption::new(OptionKind(kind), Opaque::from_array(&[]), &kinds);
+            let refused = OtherOption::new(OptionKind(kind), Opaque::from_array(&[]));
             assert_eq!(refused, Err(ReservedKind(OptionKind(kind))));
         }
-        assert!(OtherOption::new(OptionKind(8), Opaque::from_array(&[0; 8]), &kinds).is_ok());
+        assert!(OtherOption::new(OptionKind(8), Opaque::from_array(&[0; 8])).is_ok());
     }
 }

@@ -15,7 +15,7 @@ use crate::wire::{Decode, Encode, Fault, LengthOutOfRange, Reader, Sink, Unexpla
 /// use rehome::tcp::{TcpOption, TcpOptions};
 ///
 /// let area = [1, 1, 79, 8, 192, 0, 2, 40, 1, 187, 0, 0];
-/// for option in TcpOptions::new(&area)?.iter() {
+/// for option in TcpOptions::new(&area)? {
 ///     if let Ok(TcpOption::ServiceAffinity(option)) = option {
 ///         assert_eq!(option.to_string(), "192.0.2.40:443");
 ///     }
@@ -109,9 +109,16 @@ impl<'a> TcpOptions<'a> {
         self.iter().flatten().find_map(|option| Timestamps::from_option(&option))
     }
 
-    /// The public key of a secure Migrate-Permitted and the Timestamps beside it.
+    /// The public key of a secure Migrate-Permitted and the Timestamps beside it, by the default
+    /// kinds.
     #[must_use]
-    pub fn public_key(&self, kinds: &OptionKinds) -> Option<PublicKey> {
+    pub fn public_key(&self) -> Option<PublicKey> {
+        self.public_key_with(&OptionKinds::default())
+    }
+
+    /// [`TcpOptions::public_key`] by other kinds.
+    #[must_use]
+    pub fn public_key_with(&self, kinds: &OptionKinds) -> Option<PublicKey> {
         self.iter_with(kinds).flatten().find_map(|option| match option {
             TcpOption::MigratePermitted(MigratePermitted::Secure { key_data, .. }) => {
                 Some(PublicKey::join(key_data, self.timestamps()?))
@@ -124,6 +131,17 @@ impl<'a> TcpOptions<'a> {
     #[inline(always)]
     fn is_timestamps_alone(&self) -> bool {
         self.0.len() == 12 && self.0.first_chunk() == Some(&[1, 1, OptionKind::TIMESTAMPS.0, 10])
+    }
+}
+
+impl<'a> IntoIterator for TcpOptions<'a> {
+    type Item = Result<TcpOption<'a>, MalformedOption<'a>>;
+    type IntoIter = TcpOptionsIter<'a>;
+
+    /// As [`TcpOptions::iter`].
+    #[inline]
+    fn into_iter(self) -> TcpOptionsIter<'a> {
+        self.iter()
     }
 }
 
@@ -228,7 +246,7 @@ mod tests {
 
     fn kinds_of(area: &[u8]) -> Vec<Result<u8, (u8, Reason)>> {
         let options = TcpOptions::new(area).unwrap();
-        let kind = |option: TcpOption<'_>| option.kind(&OptionKinds::default()).0;
+        let kind = |option: TcpOption<'_>| option.kind().0;
         options.iter().map(|o| o.map(kind).map_err(|m| (m.kind().0, m.error().reason()))).collect()
     }
 
@@ -280,9 +298,9 @@ mod tests {
         area[20..24].copy_from_slice(&[1, 1, 8, 10]);
         area[31] = 25;
         let options = TcpOptions::new(&area).unwrap();
-        let key = options.public_key(&OptionKinds::default()).unwrap();
+        let key = options.public_key().unwrap();
         assert_eq!((key.0[16], key.0[24]), (17, 25));
         let alone = TcpOptions::new(&area[..20]).unwrap();
-        assert_eq!(alone.public_key(&OptionKinds::default()), None);
+        assert_eq!(alone.public_key(), None);
     }
 }

@@ -15,8 +15,8 @@ use crate::wire::{Encode, Sink};
 /// use rehome::tcp::{ServiceAffinity, TcpOption, TcpOptionsBuf};
 ///
 /// let mut options = TcpOptionsBuf::new();
-/// options.push(&TcpOption::Nop)?;
-/// options.push(&ServiceAffinity::new([192, 0, 2, 40].into(), 443).into())?;
+/// options.push(TcpOption::Nop)?;
+/// options.push(ServiceAffinity::new([192, 0, 2, 40].into(), 443))?;
 /// options.pad();
 /// assert_eq!(options.as_bytes(), [1, 79, 8, 192, 0, 2, 40, 1, 187, 0, 0, 0]);
 /// # Ok::<(), rehome::BufferTooSmall>(())
@@ -38,8 +38,9 @@ impl TcpOptionsBuf {
     /// Appends an option, by the default kinds.
     ///
     /// # Errors
-    /// The area would have more than 40 octets, or the list has ended; it is left as it was.
-    pub fn push(&mut self, option: &TcpOption<'_>) -> Result<(), BufferTooSmall> {
+    /// The area would have more than 40 octets, or the list has ended, so that there is room for no
+    /// option; it is left as it was.
+    pub fn push<'o>(&mut self, option: impl Into<TcpOption<'o>>) -> Result<(), BufferTooSmall> {
         self.push_with(option, &OptionKinds::default())
     }
 
@@ -47,14 +48,15 @@ impl TcpOptionsBuf {
     ///
     /// # Errors
     /// As [`TcpOptionsBuf::push`].
-    pub fn push_with(
+    pub fn push_with<'o>(
         &mut self,
-        option: &TcpOption<'_>,
+        option: impl Into<TcpOption<'o>>,
         kinds: &OptionKinds,
     ) -> Result<(), BufferTooSmall> {
+        let option = option.into();
         let room = if self.ended { &mut [][..] } else { self.room() };
         self.len += option.encode_with(room, kinds)?;
-        self.ended |= *option == TcpOption::End;
+        self.ended |= option == TcpOption::End;
         Ok(())
     }
 
@@ -122,6 +124,12 @@ impl From<TcpOptions<'_>> for TcpOptionsBuf {
     }
 }
 
+impl AsRef<[u8]> for TcpOptionsBuf {
+    fn as_ref(&self) -> &[u8] {
+        self.as_bytes()
+    }
+}
+
 impl PartialEq for TcpOptionsBuf {
     fn eq(&self, other: &Self) -> bool {
         self.as_bytes() == other.as_bytes()
@@ -157,10 +165,10 @@ mod tests {
     #[test]
     fn forty_octets_are_the_limit() {
         let mut buf = TcpOptionsBuf::new();
-        let option = ServiceAffinity::new([192, 0, 2, 1].into(), 1).into();
-        (0..5).for_each(|_| buf.push(&option).unwrap());
+        let option = ServiceAffinity::new([192, 0, 2, 1].into(), 1);
+        (0..5).for_each(|_| buf.push(option).unwrap());
         let full = buf;
-        assert_eq!(buf.push(&TcpOption::Nop), Err(BufferTooSmall { needed: 1, available: 0 }));
+        assert_eq!(buf.push(TcpOption::Nop), Err(BufferTooSmall { needed: 1, available: 0 }));
         buf.pad();
         assert_eq!(buf, full);
     }
@@ -169,8 +177,8 @@ mod tests {
     fn nothing_follows_the_end_but_padding() {
         let mut buf = TcpOptionsBuf::new();
         assert!(buf.push_padding(&[0]).is_err());
-        buf.push(&TcpOption::End).unwrap();
-        assert!(buf.push(&TcpOption::Nop).is_err());
+        buf.push(TcpOption::End).unwrap();
+        assert!(buf.push(TcpOption::Nop).is_err());
         buf.push_padding(&[7, 8]).unwrap();
         assert_eq!(buf.as_bytes(), [0, 7, 8]);
         assert!(buf.push_padding(&[0; 38]).is_err());
@@ -181,16 +189,16 @@ mod tests {
     #[test]
     fn padding_ends_the_list() {
         let mut buf = TcpOptionsBuf::new();
-        buf.push(&Migrate { reqno: 1, token: &[2; 8], request: &[3; 8] }.into()).unwrap();
+        buf.push(Migrate { reqno: 1, token: &[2; 8], request: &[3; 8] }).unwrap();
         buf.pad();
         assert_eq!(buf.as_bytes().len(), 20);
-        assert!(buf.push(&TcpOption::Nop).is_err());
+        assert!(buf.push(TcpOption::Nop).is_err());
         assert_eq!(TcpOptionsBuf::from(buf.as_options()), buf);
     }
 
     #[test]
     fn nothing_is_pushed_behind_a_list_that_breaks() {
         let mut buf = TcpOptionsBuf::from(TcpOptions::new(&[79, 8, 192, 0, 2]).unwrap());
-        assert!(buf.push(&TcpOption::Nop).is_err());
+        assert!(buf.push(TcpOption::Nop).is_err());
     }
 }

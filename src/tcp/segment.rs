@@ -87,9 +87,15 @@ impl Tally {
 }
 
 impl TcpHeader<'_> {
-    /// What the documents forbid in this segment, in the order of [`SegmentFault`]. Malformed options
-    /// count by their kind; where the list breaks, what follows is not known and does not count.
-    pub fn faults(
+    /// What the documents forbid in this segment, in the order of [`SegmentFault`], by the default
+    /// kinds. Malformed options count by their kind; where the list breaks, what follows is not known
+    /// and does not count.
+    pub fn faults(&self) -> impl Iterator<Item = SegmentFault> + Clone + use<> {
+        self.faults_with(&OptionKinds::default())
+    }
+
+    /// [`TcpHeader::faults`] by other kinds.
+    pub fn faults_with(
         &self,
         kinds: &OptionKinds,
     ) -> impl Iterator<Item = SegmentFault> + Clone + use<> {
@@ -106,7 +112,7 @@ impl TcpHeader<'_> {
                 _ => {}
             }
             let kind =
-                option.map_or_else(|malformed| malformed.kind(), |option| option.kind(kinds));
+                option.map_or_else(|malformed| malformed.kind(), |option| option.kind_with(kinds));
             tally.count(kind, kinds);
         }
         let syn = self.flags.contains(TcpFlags::SYN);
@@ -154,9 +160,9 @@ mod tests {
 
     fn faults(flags: TcpFlags, options: &[TcpOption<'_>]) -> Vec<SegmentFault> {
         let mut buf = TcpOptionsBuf::new();
-        options.iter().for_each(|option| buf.push(option).unwrap());
+        options.iter().for_each(|&option| buf.push(option).unwrap());
         let header = TcpHeader { flags, options: buf.as_options(), ..TcpHeader::default() };
-        header.faults(&OptionKinds::default()).collect()
+        header.faults().collect()
     }
 
     #[test]
@@ -194,7 +200,7 @@ mod tests {
         let area = [79, 3, 0, 16, 2, 0, 0, 0];
         let options = crate::tcp::TcpOptions::new(&area).unwrap();
         let header = TcpHeader { flags: TcpFlags::SYN, options, ..TcpHeader::default() };
-        let faults: Vec<_> = header.faults(&OptionKinds::default()).collect();
+        let faults: Vec<_> = header.faults().collect();
         let beside = SegmentFault::MigrateBesideOther { kind: OptionKind(79) };
         assert_eq!(faults, [SegmentFault::ServiceAffinityWithoutFin, beside]);
     }

@@ -10,7 +10,7 @@
 //! ```
 
 use core::fmt;
-use core::net::{IpAddr, SocketAddr};
+use core::net::{IpAddr, SocketAddr, SocketAddrV4};
 
 use super::option::put_head;
 use crate::code_points::{OptionKind, OptionKinds};
@@ -98,10 +98,17 @@ impl ServiceAffinity {
         }
     }
 
-    /// The kind that its address has.
+    /// The kind that its address has, by the default kinds.
     #[inline]
     #[must_use]
-    pub const fn kind(&self, kinds: &OptionKinds) -> OptionKind {
+    pub fn kind(&self) -> OptionKind {
+        self.kind_with(&OptionKinds::default())
+    }
+
+    /// The kind that its address has, by other kinds.
+    #[inline]
+    #[must_use]
+    pub const fn kind_with(&self, kinds: &OptionKinds) -> OptionKind {
         if self.is_ipv6 { kinds.service_affinity_ipv6() } else { kinds.service_affinity_ipv4() }
     }
 
@@ -157,7 +164,7 @@ impl Encode for ServiceAffinity {
 
     #[inline]
     fn write<S: Sink>(&self, kinds: &OptionKinds, sink: &mut S) {
-        put_head(sink, self.kind(kinds), self.encoded_len());
+        put_head(sink, self.kind_with(kinds), self.encoded_len());
         if let Some(reserved) = self.reserved {
             sink.put_array(reserved.to_be_bytes());
         }
@@ -192,6 +199,12 @@ impl From<ServiceAffinity> for SocketAddr {
     }
 }
 
+impl From<SocketAddrV4> for ServiceAffinity {
+    fn from(address: SocketAddrV4) -> Self {
+        Self::new((*address.ip()).into(), address.port())
+    }
+}
+
 impl TryFrom<SocketAddr> for ServiceAffinity {
     type Error = ScopedAddress;
 
@@ -222,7 +235,7 @@ mod tests {
     #[test]
     fn a_mapped_address_stays_with_the_ipv6_kind() {
         let option = ServiceAffinity::new("::ffff:192.0.2.40".parse().unwrap(), 443);
-        assert_eq!(option.kind(&OptionKinds::default()), OptionKind(80));
+        assert_eq!(option.kind(), OptionKind(80));
         assert_eq!(option.encoded_len(), 20);
         assert_eq!(option.to_string(), "[::ffff:192.0.2.40]:443");
     }

@@ -9,7 +9,7 @@
 use core::fmt;
 
 use crate::code_points::{AlertDescription, CodePoints};
-use crate::error::Reason;
+use crate::error::{Error, Reason};
 use crate::wire::{Decode, Encode, Fault, Reader, Sink};
 
 /// `AlertLevel`, one octet.
@@ -133,26 +133,27 @@ impl Encode for MigrateNotify {
     }
 }
 
-impl Reason {
-    /// The alert with which a TLS endpoint answers such octets, or none where they are no TLS.
+impl Error {
+    /// The alert with which a TLS endpoint answers such octets. For an error of a TCP format it means
+    /// nothing, and some of those have none.
     ///
     /// Ruling on RFC 8446, section 6.2: `decode_error` for lengths, `illegal_parameter` for values,
     /// `missing_extension` and `unexpected_message` by their names.
     #[must_use]
     pub const fn alert(&self) -> Option<AlertDescription> {
-        match self {
-            Self::Incomplete
-            | Self::Truncated
-            | Self::TrailingData
-            | Self::LengthOutOfRange { .. }
-            | Self::OddLength { .. }
-            | Self::NotEmpty => Some(AlertDescription::DECODE_ERROR),
-            Self::UnknownValue { .. } | Self::Duplicate { .. } | Self::Misplaced => {
+        match self.reason() {
+            Reason::Incomplete
+            | Reason::Truncated
+            | Reason::TrailingData
+            | Reason::LengthOutOfRange { .. }
+            | Reason::OddLength { .. }
+            | Reason::NotEmpty => Some(AlertDescription::DECODE_ERROR),
+            Reason::UnknownValue { .. } | Reason::Duplicate { .. } | Reason::Misplaced => {
                 Some(AlertDescription::ILLEGAL_PARAMETER)
             }
-            Self::Missing => Some(AlertDescription::MISSING_EXTENSION),
-            Self::WrongType { .. } => Some(AlertDescription::UNEXPECTED_MESSAGE),
-            Self::WrongLength { .. } | Self::Inconsistent { .. } => None,
+            Reason::Missing => Some(AlertDescription::MISSING_EXTENSION),
+            Reason::WrongType { .. } => Some(AlertDescription::UNEXPECTED_MESSAGE),
+            Reason::WrongLength { .. } | Reason::Inconsistent { .. } => None,
         }
     }
 }
@@ -160,7 +161,6 @@ impl Reason {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Error;
 
     #[test]
     fn both_levels_are_taken_and_kept() {
@@ -189,11 +189,12 @@ mod tests {
 
     #[test]
     fn what_a_receiver_answers() {
-        assert_eq!(Reason::Truncated.alert(), Some(AlertDescription(50)));
-        assert_eq!(Reason::Misplaced.alert(), Some(AlertDescription(47)));
-        assert_eq!(Reason::Missing.alert(), Some(AlertDescription(109)));
+        let alert = |reason| Error::new(reason, "field", 0).alert();
+        assert_eq!(alert(Reason::Truncated), Some(AlertDescription(50)));
+        assert_eq!(alert(Reason::Misplaced), Some(AlertDescription(47)));
+        assert_eq!(alert(Reason::Missing), Some(AlertDescription(109)));
         let wrong = Reason::WrongType { found: 1, expected: 2 };
-        assert_eq!(wrong.alert(), Some(AlertDescription(10)));
-        assert_eq!(Reason::WrongLength { found: 9 }.alert(), None);
+        assert_eq!(alert(wrong), Some(AlertDescription(10)));
+        assert_eq!(alert(Reason::WrongLength { found: 9 }), None);
     }
 }

@@ -10,7 +10,7 @@ mod seen;
 
 use crate::code_points::ExtensionType;
 use crate::error::Reason;
-use crate::wire::{Decode, Encode, Fault, Opaque, Reader, Sink};
+use crate::wire::{Decode, Encode, Fault, Opaque, Reader, Sink, Unexplained};
 use seen::Seen;
 
 /// One extension of any type, its content not looked into.
@@ -66,9 +66,9 @@ impl<'a> Extensions<'a> {
 
     /// The extensions in their order.
     #[inline]
-    pub fn iter(&self) -> impl Iterator<Item = Extension<'a>> + Clone + use<'a> {
-        let mut reader = Reader::unexplained(self.0);
-        core::iter::from_fn(move || Extension::decode(&mut reader, &()).ok())
+    #[must_use]
+    pub fn iter(&self) -> ExtensionsIter<'a> {
+        ExtensionsIter(Reader::unexplained(self.0))
     }
 
     /// The `extension_data` of a type, where it occurs.
@@ -112,6 +112,32 @@ impl<'a> Extensions<'a> {
         Ok(Self(block))
     }
 }
+
+impl<'a> IntoIterator for Extensions<'a> {
+    type Item = Extension<'a>;
+    type IntoIter = ExtensionsIter<'a>;
+
+    /// As [`Extensions::iter`].
+    #[inline]
+    fn into_iter(self) -> ExtensionsIter<'a> {
+        self.iter()
+    }
+}
+
+/// The extensions of a message, one after another.
+#[derive(Clone, Debug)]
+pub struct ExtensionsIter<'a>(Reader<'a, Unexplained>);
+
+impl<'a> Iterator for ExtensionsIter<'a> {
+    type Item = Extension<'a>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Extension<'a>> {
+        Extension::decode(&mut self.0, &()).ok()
+    }
+}
+
+impl core::iter::FusedIterator for ExtensionsIter<'_> {}
 
 const TYPE: &str = "Extension.extension_type";
 const DATA: &str = "Extension.extension_data";

@@ -8,7 +8,7 @@
 //! ```
 
 use core::fmt;
-use core::net::{IpAddr, SocketAddr};
+use core::net::{IpAddr, SocketAddr, SocketAddrV4};
 
 use crate::error::{Reason, ScopedAddress};
 use crate::wire::{Decode, Encode, Fault, Reader, Sink};
@@ -160,6 +160,12 @@ impl fmt::Display for IpAddress {
 impl From<IpAddress> for SocketAddr {
     fn from(target: IpAddress) -> Self {
         Self::new(target.address, target.port)
+    }
+}
+
+impl From<SocketAddrV4> for IpAddress {
+    fn from(address: SocketAddrV4) -> Self {
+        Self::new((*address.ip()).into(), address.port())
     }
 }
 

@@ -31,7 +31,7 @@ fn built<'a>(option: &'a Opt, kinds: &OptionKinds) -> TcpOption<'a> {
         Opt::Migrate { reqno, token, request } => Migrate { reqno: *reqno, token, request }.into(),
         Opt::Other { kind, data } => {
             let data = Opaque::new(data).unwrap();
-            OtherOption::new(OptionKind(*kind), data, kinds).unwrap().into()
+            OtherOption::new_with(OptionKind(*kind), data, kinds).unwrap().into()
         }
     }
 }
@@ -50,7 +50,7 @@ proptest! {
         let (octets, value) = (option.octets(&kinds), built(&option, &kinds));
         prop_assert_eq!(TcpOption::from_bytes_with(&octets, &kinds), Ok(value));
         prop_assert_eq!(value.to_vec_with(&kinds), octets);
-        prop_assert_eq!(value.kind(&kinds).0, option.kind(&kinds));
+        prop_assert_eq!(value.kind_with(&kinds).0, option.kind(&kinds));
         if let (TcpOption::ServiceAffinity(value), Opt::Affinity { ip, port, reserved }) =
             (value, &option)
         {
@@ -73,7 +73,7 @@ proptest! {
 
         let mut written = TcpOptionsBuf::new();
         for value in values {
-            prop_assert_eq!(written.push_with(&value, &kinds), Ok(()));
+            prop_assert_eq!(written.push_with(value, &kinds), Ok(()));
         }
         if let Some(padding) = padding {
             prop_assert_eq!(written.push_padding(padding), Ok(()));
@@ -86,13 +86,13 @@ proptest! {
     fn a_list_in_the_making((kinds, area) in with_kinds(area), more in octets(0..=41)) {
         let mut written = TcpOptionsBuf::new();
         for option in &area.options {
-            written.push_with(&built(option, &kinds), &kinds).unwrap();
+            written.push_with(built(option, &kinds), &kinds).unwrap();
         }
         let (before, len) = (written, written.as_bytes().len());
         let data = vec![7; 38.min(39 - len.min(39))];
         let other = (2..=255).map(OptionKind).find(|&kind| !kinds.contains(kind)).unwrap();
-        let too_long = OtherOption::new(other, Opaque::new(&data).unwrap(), &kinds).unwrap().into();
-        prop_assert_eq!(written.push_with(&too_long, &kinds).is_ok(), len + 2 + data.len() <= 40);
+        let too_long = OtherOption::new_with(other, Opaque::new(&data).unwrap(), &kinds).unwrap();
+        prop_assert_eq!(written.push_with(too_long, &kinds).is_ok(), len + 2 + data.len() <= 40);
         written = before;
         prop_assert_eq!(written.push_padding(&more).is_ok(), more.is_empty());
         prop_assert_eq!(written, before);
@@ -100,7 +100,7 @@ proptest! {
         prop_assert_eq!(written.as_bytes().len(), len.next_multiple_of(4));
         let padded = TcpOptions::from_bytes_with(written.as_bytes(), &kinds);
         prop_assert!(padded.is_ok(), "what was padded is a list");
-        prop_assert_eq!(written.push_with(&TcpOption::Nop, &kinds).is_ok(), len % 4 == 0 && len < 40);
+        prop_assert_eq!(written.push_with(TcpOption::Nop, &kinds).is_ok(), len % 4 == 0 && len < 40);
     }
 
     #[test]
@@ -130,10 +130,10 @@ proptest! {
         let kinds = OptionKinds::default();
         let secure = MigratePermitted::Secure { curve: NonZeroU8::MIN, key_data: &key_data };
         let mut list = TcpOptionsBuf::new();
-        list.push(&secure.into()).unwrap();
-        (0..between).for_each(|_| list.push(&TcpOption::Nop).unwrap());
-        list.push(&Timestamps::to_option(&data)).unwrap();
-        prop_assert_eq!(list.as_options().public_key(&kinds), Some(PublicKey(key)));
+        list.push(secure).unwrap();
+        (0..between).for_each(|_| list.push(TcpOption::Nop).unwrap());
+        list.push(Timestamps::to_option(&data)).unwrap();
+        prop_assert_eq!(list.as_options().public_key_with(&kinds), Some(PublicKey(key)));
         prop_assert_eq!([&list.as_bytes()[3..20], &list.as_bytes()[22 + between..]].concat(), key);
     }
 }
@@ -228,7 +228,7 @@ proptest! {
             Ok(option) => {
                 let at = place;
                 place += option.encoded_len();
-                (at, option.kind(&kinds).0, None)
+                (at, option.kind_with(&kinds).0, None)
             }
             Err(malformed) => {
                 place = malformed.offset() + usize::from(area.get(malformed.offset() + 1).map_or(0, |&l| l));

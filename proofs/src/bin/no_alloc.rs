@@ -52,9 +52,9 @@ fn options_stay_the_same() -> Option<bool> {
     for option in options.iter().flatten() {
         if let TcpOption::ServiceAffinity(option) = option {
             let again = ServiceAffinity::new(option.address(), option.port());
-            built.push(&again.into()).ok()?;
+            built.push(again).ok()?;
         } else {
-            built.push(&option).ok()?;
+            built.push(option).ok()?;
         }
     }
     built.pad();

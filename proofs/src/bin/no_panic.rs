@@ -25,7 +25,7 @@ use core::fmt::{self, Write as _};
 use core::hash::{Hash, Hasher};
 use core::hint::black_box;
 use core::net::{IpAddr, SocketAddr, SocketAddrV4, SocketAddrV6};
-use core::ops::BitOr;
+use core::ops::{BitOr, BitOrAssign};
 use core::panic::PanicInfo;
 
 use rehome::tcp::{
@@ -34,10 +34,10 @@ use rehome::tcp::{
     TcpOptions, TcpOptionsBuf, TcpOptionsIter, Timestamps,
 };
 use rehome::tls::{
-    Alert, AlertLevel, ClientHello, Extension, Extensions, HandshakeMessage, IpAddress,
-    MigrateNotify, MigrateRequest, MigrationAllowed, MigrationExtension, MigrationSupport,
-    MigrationToken, MigrationTokenClaims, NewSessionTicket, Nonce, OfferedPsks, PskIdentity,
-    Record, SessionId, Signature,
+    Alert, AlertLevel, ClientHello, Extension, Extensions, ExtensionsIter, HandshakeMessage,
+    IpAddress, MigrateNotify, MigrateRequest, MigrationAllowed, MigrationExtension,
+    MigrationSupport, MigrationToken, MigrationTokenClaims, NewSessionTicket, Nonce, OfferedPsks,
+    PskIdentity, Record, SessionId, Signature,
 };
 use rehome::wire::{
     Decode, Encode, Fault, LengthOutOfRange, Opaque, Reader, Sink, SliceSink, Unexplained,
@@ -284,12 +284,12 @@ fn errors(octets: &mut Octets<'_>) {
     };
     value::<Reason>(&reason);
     display::<Reason>(&reason);
-    black_box((Reason::code(&reason), Reason::alert(&reason)));
+    black_box(Reason::code(&reason));
     let error = black_box(Error::new(black_box(reason), text(), octets.usize()));
     unprinted::<Error>(&error);
     display::<Error>(&error);
     black_box((Error::reason(&error), Error::field(&error), Error::offset(&error)));
-    black_box(Error::is_incomplete(&error));
+    black_box((Error::is_incomplete(&error), Error::alert(&error)));
     let too_small = BufferTooSmall { needed: octets.usize(), available: octets.usize() };
     value::<BufferTooSmall>(&too_small);
     display::<BufferTooSmall>(&too_small);
@@ -448,6 +448,8 @@ fn socket_address(octets: &mut Octets<'_>) -> SocketAddr {
     let v4 = SocketAddrV4::new((*octets.array()).into(), octets.u16());
     let v6 = SocketAddrV6::new((*octets.array()).into(), octets.u16(), octets.u32(), octets.u32());
     unprinted::<ScopedAddress>(&ScopedAddress(v6));
+    black_box(from::<SocketAddrV4, IpAddress>(v4));
+    black_box(from::<SocketAddrV4, ServiceAffinity>(v4));
     if octets.u8() == 0 { v4.into() } else { v6.into() }
 }
 
@@ -596,7 +598,8 @@ fn extensions(block: &Extensions<'_>, octets: &mut Octets<'_>) {
     value::<Extensions>(block);
     black_box(Extensions::as_bytes(block));
     black_box(Extensions::find(block, ExtensionType(octets.u16())));
-    iterate(Extensions::iter(block));
+    debug::<ExtensionsIter>(&Extensions::iter(block));
+    iterate::<ExtensionsIter>(ExtensionsIter::clone(&Extensions::into_iter(*block)));
 }
 
 fn tcp_options(octets: &mut Octets<'_>, kinds: &OptionKinds) {
@@ -614,7 +617,7 @@ fn tcp_options(octets: &mut Octets<'_>, kinds: &OptionKinds) {
     unprinted::<ServiceAffinity>(&affinity);
     ordered::<ServiceAffinity>(&affinity);
     encode::<ServiceAffinity>(&affinity, kinds);
-    black_box(ServiceAffinity::kind(&affinity, kinds));
+    black_box((ServiceAffinity::kind(&affinity), ServiceAffinity::kind_with(&affinity, kinds)));
     black_box(from::<ServiceAffinity, SocketAddr>(affinity));
     tcp_option(&from::<ServiceAffinity, TcpOption>(affinity), kinds);
 
@@ -635,7 +638,8 @@ fn tcp_options(octets: &mut Octets<'_>, kinds: &OptionKinds) {
     tcp_option(&from::<Migrate, TcpOption>(migrate), kinds);
 
     if let Ok(data) = Opaque::new(octets.slice()) {
-        match black_box(OtherOption::new(OptionKind(octets.u8()), data, kinds)) {
+        let _ = black_box(OtherOption::new(OptionKind(octets.u8()), data));
+        match black_box(OtherOption::new_with(OptionKind(octets.u8()), data, kinds)) {
             Ok(other) => {
                 value::<OtherOption>(&other);
                 black_box((OtherOption::kind(&other), OtherOption::data(&other)));
@@ -674,7 +678,7 @@ fn tcp_option(option: &TcpOption<'_>, kinds: &OptionKinds) {
     let option = black_box(option);
     unprinted::<TcpOption>(option);
     encode::<TcpOption>(option, kinds);
-    black_box(TcpOption::kind(option, kinds));
+    black_box((TcpOption::kind(option), TcpOption::kind_with(option, kinds)));
     black_box(Timestamps::from_option(option));
 }
 
@@ -685,8 +689,10 @@ fn options_area(options: &TcpOptions<'_>, kinds: &OptionKinds) {
     black_box(TcpOptions::as_bytes(options));
     black_box(TcpOptions::padding(options));
     black_box(TcpOptions::timestamps(options));
-    black_box(TcpOptions::public_key(options, kinds));
+    black_box(TcpOptions::public_key(options));
+    black_box(TcpOptions::public_key_with(options, kinds));
     iterate(TcpOptions::iter(options));
+    iterate(TcpOptions::into_iter(*options));
     let iterator = black_box(TcpOptions::iter_with(options, kinds));
     debug::<TcpOptionsIter>(&iterator);
     iterate::<TcpOptionsIter>(TcpOptionsIter::clone(&iterator));
@@ -708,18 +714,18 @@ fn options_buf(octets: &mut Octets<'_>, kinds: &OptionKinds) {
     let mut buf = black_box(TcpOptionsBuf::default());
     let mut reader = Reader::new(octets.slice());
     while let Ok(option) = TcpOption::decode(&mut reader, kinds) {
-        if TcpOptionsBuf::push(&mut buf, black_box(&option)).is_err() {
+        if TcpOptionsBuf::push(&mut buf, black_box(option)).is_err() {
             break;
         }
         buf = black_box(buf);
-        let _ = black_box(TcpOptionsBuf::push_with(&mut buf, black_box(&option), kinds));
+        let _ = black_box(TcpOptionsBuf::push_with(&mut buf, black_box(option), kinds));
         buf = black_box(buf);
     }
     let _ = black_box(TcpOptionsBuf::push_padding(&mut buf, octets.slice()));
     buf = black_box(buf);
     TcpOptionsBuf::pad(&mut buf);
     buf = black_box(buf);
-    black_box(TcpOptionsBuf::as_bytes(&buf));
+    black_box((TcpOptionsBuf::as_bytes(&buf), as_ref::<TcpOptionsBuf>(&buf)));
     equal::<TcpOptionsBuf>(&buf);
     debug::<TcpOptionsBuf>(&buf);
     encode::<TcpOptionsBuf>(&buf, kinds);
@@ -731,7 +737,10 @@ fn tcp_header(octets: &mut Octets<'_>, kinds: &OptionKinds) {
     let one = TcpFlags::from_bits(octets.u16()).unwrap_or(TcpFlags::FIN);
     let name = core::str::from_utf8(octets.slice()).unwrap_or_default();
     let other = TcpFlags::from_name(black_box(name)).unwrap_or(TcpFlags::SAF);
-    let flags = black_box(TcpFlags::bitor(one, other));
+    let mut flags = black_box(TcpFlags::bitor(one, other));
+    let without = TcpFlags::without(flags, one);
+    TcpFlags::bitor_assign(&mut flags, without);
+    black_box(TcpFlags::is_empty(flags));
     value::<TcpFlags>(&flags);
     display::<TcpFlags>(&flags);
     ordered::<TcpFlags>(&flags);
@@ -754,7 +763,8 @@ fn header(header: &TcpHeader<'_>, kinds: &OptionKinds) {
     value::<TcpHeader>(header);
     encode::<TcpHeader>(header, kinds);
     black_box(TcpHeader::data_offset(header));
-    let faults = TcpHeader::faults(header, kinds);
+    iterate(TcpHeader::faults(header));
+    let faults = TcpHeader::faults_with(header, kinds);
     iterate(faults.clone());
     for fault in faults {
         value::<SegmentFault>(&fault);

@@ -5,7 +5,7 @@ mod option;
 
 use rehome::tcp::{MalformedOption, TcpFlags, TcpHeader, TcpOption, TcpOptions, TcpOptionsBuf};
 use rehome::wire::{Decode, Encode};
-use rehome::{CodePoints, Error, OptionKinds};
+use rehome::{CodePoints, Error};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
@@ -72,7 +72,7 @@ impl OptionsValue {
 fn area(options: &[OptionValue], padding: &Octets) -> Result<TcpOptionsBuf, String> {
     let mut area = TcpOptionsBuf::new();
     for option in options {
-        area.push(&option.to_wire()?).map_err(text)?;
+        area.push(option.to_wire()?).map_err(text)?;
     }
     area.push_padding(&padding.0).map_err(text)?;
     Ok(area)
@@ -168,9 +168,4 @@ impl<'de> Deserialize<'de> for SegmentOption {
             OptionValue::deserialize(value).map(Self::Whole).map_err(D::Error::custom)
         }
     }
-}
-
-/// The option kinds of every file.
-fn kinds() -> OptionKinds {
-    OptionKinds::default()
 }

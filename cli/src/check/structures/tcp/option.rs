@@ -8,7 +8,6 @@ use rehome::wire::{Decode, Encode, Opaque};
 use rehome::{CodePoints, Error, OptionKind};
 use serde::{Deserialize, Serialize};
 
-use super::kinds;
 use crate::check::structures::Structure;
 use crate::check::structures::model::{Octets, text};
 
@@ -66,7 +65,7 @@ pub(in crate::check) enum Variant {
 
 impl OptionValue {
     pub(super) fn new(option: &TcpOption<'_>) -> Self {
-        let kind = option.kind(&kinds()).0;
+        let kind = option.kind().0;
         match option {
             TcpOption::End => Self::End { kind },
             TcpOption::Nop => Self::Nop { kind },
@@ -130,10 +129,10 @@ impl OptionValue {
             }
             Self::Other { kind, data } => {
                 let data = Opaque::new(&data.0).map_err(text)?;
-                (kind, OtherOption::new(OptionKind(*kind), data, &kinds()).map_err(text)?.into())
+                (kind, OtherOption::new(OptionKind(*kind), data).map_err(text)?.into())
             }
         };
-        match option.kind(&kinds()).0 {
+        match option.kind().0 {
             its if its == *kind => Ok(option),
             its => Err(format!("`kind` is {kind}, but such an option has {its}")),
         }
