@@ -9,7 +9,7 @@ use rehome_cli::check::{self, Format, Status};
 
 /// Works with the formats that move live TLS and TCP sessions between servers.
 #[derive(Debug, Parser)]
-#[command(version)]
+#[command(name = "rehome", version)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -22,8 +22,8 @@ enum Command {
 
 /// Checks test vectors, and captures by their vectors, against the library.
 ///
-/// PATH is a vector file of the format `rehome-vectors/1`, or a folder that is searched for such
-/// files (`*.json`).
+/// PATH is a vector file of the format `rehome-vectors/1` (a regular file, no pipe), or a folder that
+/// is searched for such files (`*.json`).
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Exit status:

@@ -21,8 +21,13 @@ pub enum Fault {
     NotACapture,
     /// The file ends inside a header, a record or a block.
     Truncated,
-    /// A packet block or record is larger than [`MAX_BLOCK`](super::MAX_BLOCK).
-    TooLong(u64),
+    /// What has to be held in memory is larger than [`MAX_BLOCK`](super::MAX_BLOCK).
+    TooLong {
+        /// What it is.
+        block: &'static str,
+        /// How long it claims to be.
+        octets: u64,
+    },
     /// A block contradicts itself or the file format.
     Malformed(&'static str),
 }
@@ -59,11 +64,13 @@ impl fmt::Display for Fault {
             Self::Read(error) => error.fmt(f),
             Self::NotACapture => f.write_str("neither a pcap nor a pcapng file"),
             Self::Truncated => f.write_str("the file ends in the middle of a block"),
-            Self::TooLong(octets) => write!(
-                f,
-                "a packet block of {octets} octets, of which at most {} are taken",
-                super::MAX_BLOCK
-            ),
+            Self::TooLong { block, octets } => {
+                write!(
+                    f,
+                    "{block} of {octets} octets, of which at most {} are taken",
+                    super::MAX_BLOCK
+                )
+            }
             Self::Malformed(what) => f.write_str(what),
         }
     }

@@ -96,7 +96,8 @@ fn link_type(header: &PcapHeader) -> LinkType {
 /// Brings in the rest of a record. `false` at the end of the file, if that is between records.
 fn more<R: Read>(window: &mut Window<R>, wanted: usize) -> Result<bool, Fault> {
     if wanted > MAX_BLOCK {
-        return Err(Fault::TooLong(u64::try_from(wanted).unwrap_or(u64::MAX)));
+        let octets = u64::try_from(wanted).unwrap_or(u64::MAX);
+        return Err(Fault::TooLong { block: "a packet's record", octets });
     }
     if window.fill(wanted)? {
         return Ok(true);

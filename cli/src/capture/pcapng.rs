@@ -36,6 +36,17 @@ enum Kind {
     Other,
 }
 
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::SectionHeader => "a section header",
+            Self::InterfaceDescription => "an interface description",
+            Self::ObsoletePacket | Self::SimplePacket | Self::EnhancedPacket => "a packet block",
+            Self::Other => "a block",
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, Default)]
 enum ByteOrder {
     Big,
@@ -66,7 +77,7 @@ impl Pcapng {
                 self.pass_over(window, length)?;
                 continue;
             }
-            let block = whole(window, length)?;
+            let block = whole(window, kind, length)?;
             if self.order.trailer(block) != Some(length) {
                 return Err(LENGTHS_DIFFER);
             }
@@ -128,7 +139,7 @@ impl Pcapng {
 }
 
 /// Brings a whole block into the window.
-fn whole<R: Read>(window: &mut Window<R>, length: u32) -> Result<&[u8], Fault> {
+fn whole<R: Read>(window: &mut Window<R>, kind: Kind, length: u32) -> Result<&[u8], Fault> {
     match usize::try_from(length) {
         Ok(length) if length <= MAX_BLOCK => {
             if !window.fill(length)? {
@@ -136,7 +147,7 @@ fn whole<R: Read>(window: &mut Window<R>, length: u32) -> Result<&[u8], Fault> {
             }
             window.at_hand().get(..length).ok_or(Fault::Truncated)
         }
-        _ => Err(Fault::TooLong(u64::from(length))),
+        _ => Err(Fault::TooLong { block: kind.name(), octets: u64::from(length) }),
     }
 }
 

@@ -1,6 +1,5 @@
 //! The vector files of a folder.
 
-use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
@@ -16,8 +15,8 @@ pub(super) enum Found {
     Unreadable(PathBuf, String),
 }
 
-/// Every `*.json` below a folder, in the order of their names. Links to files are followed; links
-/// to folders are not, so the walk ends.
+/// Every `*.json` below a folder, in the order of their names, and whether it is written so or
+/// `*.JSON`. Links to files are followed; links to folders are told but not followed, so the walk ends.
 pub(super) fn vector_files(folder: &Path) -> impl Iterator<Item = Found> {
     let entries = WalkDir::new(folder).sort_by_file_name();
     let folder = folder.to_owned();
@@ -32,11 +31,15 @@ pub(super) fn vector_files(folder: &Path) -> impl Iterator<Item = Found> {
 }
 
 fn candidate(entry: DirEntry) -> Option<Found> {
-    let path = entry.path();
-    if path.extension() != Some(OsStr::new("json")) || path.is_dir() {
+    // The folder itself may be a link: it was asked for.
+    let link = entry.depth() > 0 && entry.path_is_symlink();
+    let path = entry.into_path();
+    if path.is_dir() {
+        return link.then_some(Found::Skipped(path, "a link to a folder is not followed"));
+    }
+    if !path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) {
         return None;
     }
-    let path = entry.into_path();
     match path.metadata() {
         Ok(metadata) if metadata.is_file() => Some(Found::File(path)),
         Ok(_) => Some(Found::Skipped(path, "not a regular file")),
@@ -67,10 +70,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path();
         create_dir_all(path.join("b/deep.json/x")).unwrap();
-        for file in ["c.json", "a.json", "b/z.json", "b/deep.json/x/1.json", "a.txt", "json"] {
+        for file in
+            ["c.json", "a.json", "b/z.json", "b/deep.json/x/1.json", "d.JSON", "a.txt", "json"]
+        {
             write(path.join(file), "").unwrap();
         }
-        assert_eq!(names(path), ["a.json", "b/deep.json/x/1.json", "b/z.json", "c.json"]);
+        assert_eq!(names(path), ["a.json", "b/deep.json/x/1.json", "b/z.json", "c.json", "d.JSON"]);
     }
 
     #[cfg(unix)]
@@ -85,6 +90,17 @@ mod tests {
         symlink("a.json", path.join("b.json")).unwrap();
         symlink("nowhere", path.join("c.json")).unwrap();
         symlink("/dev/null", path.join("d.json")).unwrap();
-        assert_eq!(names(path), ["a.json", "b.json", "unreadable c.json", "skipped d.json"]);
+        assert_eq!(
+            names(path),
+            [
+                "a.json",
+                "b.json",
+                "unreadable c.json",
+                "skipped d.json",
+                "skipped loop",
+                "skipped loop.json"
+            ]
+        );
+        assert_eq!(names(&path.join("loop")), names(path));
     }
 }

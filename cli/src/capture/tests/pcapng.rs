@@ -73,7 +73,23 @@ fn a_block_that_is_no_packet_may_be_longer_than_the_bound() {
 fn a_packet_beyond_the_bound_is_refused() {
     let long = enhanced(Little, 0, 0, &vec![1; MAX_BLOCK]);
     let file = [section(Little), interface(Little, 1, 0, &[]), long].concat();
-    assert!(matches!(fault(&file), Fault::TooLong(_)));
+    assert!(fault(&file).to_string().starts_with("a packet block of 4194336 octets, "));
+}
+
+#[test]
+fn what_is_beyond_the_bound_is_named() {
+    let long = vec![0; MAX_BLOCK];
+    let long_interface = [section(Little), interface(Little, 1, 0, &long)].concat();
+    let mut long_section = section(Little);
+    long_section[4..8].copy_from_slice(&Little.u32(8 << 20));
+    for (file, expected) in [
+        (long_section, "a section header of 8388608 octets, of which at most 4194304 are taken"),
+        (long_interface, "an interface description of 4194324 octets, "),
+    ] {
+        let fault = fault(&file);
+        assert!(matches!(fault, Fault::TooLong { .. }));
+        assert!(fault.to_string().starts_with(expected), "{fault}");
+    }
 }
 
 #[test]
