@@ -10,6 +10,7 @@ mod difference;
 mod json;
 mod outcome;
 mod report;
+mod source;
 mod structures;
 mod test_case;
 mod vector_file;

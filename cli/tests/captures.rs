@@ -41,7 +41,9 @@ fn elements(description: &mut Value) -> &mut Vec<Value> {
 #[test]
 fn what_differs_is_told_by_its_frame() {
     let name = "tcp-affinity-v4.pcap";
-    assert_eq!(check_changed(name, |_| ()).0, 0);
+    let (status, out) = check_changed(name, |_| ());
+    assert_eq!(status, 0);
+    assert!(out.starts_with("ok      c.json  capture: tcp_segment 2, frames 25\n"), "{out}");
     let (status, out) = check_changed(name, |file| {
         file["elements"][1]["value"]["options"][0]["port"] = json!(8444);
     });
@@ -80,11 +82,54 @@ fn what_is_not_supported_does_not_pass() {
             "{out}"
         );
     }
-    for name in ["client_hello", "migrate_request", "tcp_segments"] {
+    for name in ["client_hello", "new_session_ticket", "migrate_notify", "migrate_request"] {
         let element = json!({ "frame": 1, "element": name, "value": {} });
         let (status, out) = check_changed("tcp-raw.pcap", |file| elements(file).push(element));
         assert_eq!(status, 1);
+        assert!(out.contains("captures of TLS are not supported"), "{out}");
         assert!(out.contains(&format!("nothing was checked: {name}\n")), "{out}");
+    }
+}
+
+#[test]
+fn an_unknown_element_does_not_pass() {
+    for (name, expected) in [
+        (json!("tcp_segments"), "unknown element `tcp_segments`"),
+        (json!(null), "no `element`"),
+        (json!(["tcp_segment"]), "no `element`"),
+    ] {
+        let element = json!({ "frame": 1, "element": name, "value": {} });
+        let (status, out) = check_changed("tcp-raw.pcap", |file| elements(file).push(element));
+        assert_eq!(status, 1);
+        assert!(out.contains(" of the elements: ") && out.contains(expected), "{out}");
+        assert!(!out.contains("TLS"), "{out}");
+    }
+}
+
+#[test]
+fn what_does_not_belong_to_a_capture_of_tcp_fails() {
+    for (key, value) in [("error", "truncated"), ("verdict", "valid")] {
+        for value in [json!(value), json!(null)] {
+            let (status, out) = check_changed("tcp-raw.pcap", |file| {
+                elements(file)[1][key] = value;
+            });
+            assert_eq!(status, 1);
+            let expected = format!("number 2 of the elements: `{key}` of a tcp_segment\n");
+            assert!(out.contains(&expected), "{out}");
+        }
+    }
+    for (key, value) in [
+        ("frames", json!(null)),
+        ("frames", json!("31")),
+        ("capture", json!(null)),
+        ("capture", json!(["tcp-raw.pcap"])),
+        ("elements", json!({})),
+        ("elements", json!(null)),
+        ("resumption_master_secrets", json!(null)),
+        ("keylog", json!(null)),
+    ] {
+        let (status, out) = check_changed("tcp-raw.pcap", |file| file[key] = value);
+        assert_eq!(status, 1, "{key}: {out}");
     }
 }
 
@@ -98,12 +143,14 @@ fn an_empty_list_of_secrets_is_none() {
 
 #[test]
 fn a_description_that_is_none_fails() {
-    for key in ["capture", "elements"] {
+    for (key, expected) in
+        [("capture", "missing field `capture`"), ("elements", "no list `elements`")]
+    {
         let (status, out) = check_changed("tcp-raw.pcap", |file| {
             file.as_object_mut().unwrap().remove(key);
         });
         assert_eq!(status, 1);
-        assert!(out.contains(&format!("missing field `{key}`")), "{out}");
+        assert!(out.contains(expected), "{out}");
     }
     let (status, out) = check_changed("tcp-raw.pcap", |file| {
         elements(file)[1].as_object_mut().unwrap().remove("value");
@@ -131,6 +178,8 @@ fn a_capture_that_can_not_be_read_is_an_error() {
     let (status, out) = check(&folder);
     assert_eq!(status, 3);
     assert!(out.contains("frames before it 30: the file ends in the middle of a block\n"), "{out}");
+    assert!(out.contains("\n        tcp_segment 5, frames 30\n"), "{out}");
+    assert!(out.contains("files: 0 ok, 0 failed, 1 errors, 0 skipped; tests: 5 ok, "), "{out}");
     assert!(
         !out.contains("is not there"),
         "what the end cut off is not known to be missing: {out}"
@@ -146,7 +195,39 @@ fn a_capture_that_is_wholly_wrong_is_told_in_short() {
         }
     });
     assert_eq!(status, 1);
-    assert!(out.contains("elements 8, frames 106, failed 1000\n"), "{out}");
-    assert!(out.contains("        and 980 more that are not told\n"), "{out}");
-    assert!(out.lines().count() < 50, "{out}");
+    assert!(out.contains("tcp_segment 8, frames 106, failed 1000\n"), "{out}");
+    assert!(out.contains("        and 900 more that are not told\n"), "{out}");
+    assert!(out.lines().count() < 250, "{out}");
+}
+
+#[test]
+fn captures_in_json_lines() {
+    let lines = |folder: &TempDir| -> Vec<Value> {
+        let mut command = Command::cargo_bin("rehome").unwrap();
+        command.args(["check", "--json", "c.json"]).current_dir(folder.path());
+        let out = String::from_utf8(command.output().unwrap().stdout).unwrap();
+        out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    let name = "tcp-raw.pcap";
+    let folder = changed(name, |_| ());
+    let schema = "rehome-check/1";
+    assert_eq!(
+        lines(&folder)[0],
+        json!({ "schema": schema, "type": "file", "path": "c.json", "structure": "capture",
+            "result": "pass", "elements": { "tcp_segment": 5 }, "frames": 31, "failed": 0 })
+    );
+    let octets = fs::read(folder.path().join(name)).unwrap();
+    fs::write(folder.path().join(name), &octets[..octets.len() - 1]).unwrap();
+    let mut lines = lines(&folder);
+    let message = lines[0]["message"].take();
+    assert!(message.as_str().unwrap().ends_with("in the middle of a block"), "{message}");
+    assert_eq!(
+        lines,
+        [
+            json!({ "schema": schema, "type": "error", "path": "c.json", "message": null,
+                "elements": { "tcp_segment": 5 }, "frames": 30, "failed": 0 }),
+            json!({ "schema": schema, "type": "summary", "passed": 0, "failed": 0, "skipped": 0,
+                "errors": 1, "tests_passed": 5, "tests_failed": 0, "status": 3 }),
+        ]
+    );
 }

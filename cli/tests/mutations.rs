@@ -28,7 +28,7 @@ fn vector_files() -> Vec<PathBuf> {
 /// Those of these tests that pass, each in its file with a number of its own.
 fn passing(file: &Value, tests: &[Value], folder: &Path) -> Vec<Value> {
     let mut mutated = file.clone();
-    let numbered = (0..).zip(tests).map(|(id, test)| {
+    let numbered = (1..).zip(tests).map(|(id, test)| {
         let mut test = test.clone();
         test["id"] = json!(id);
         test
@@ -45,7 +45,7 @@ fn passing(file: &Value, tests: &[Value], folder: &Path) -> Vec<Value> {
     }
     let lines: Vec<Value> = lines.map(|line| serde_json::from_slice(line).unwrap()).collect();
     let failed: Vec<u64> = lines.iter().filter_map(|line| line["id"].as_u64()).collect();
-    let all = (0u64..).zip(tests);
+    let all = (1u64..).zip(tests);
     all.filter(|(id, _)| !failed.contains(id)).map(|(_, test)| test.clone()).collect()
 }
 
@@ -131,18 +131,26 @@ fn with(test: &Value, key: &str, value: Value) -> Value {
     test
 }
 
+fn without(test: &Value, key: &str) -> Value {
+    let mut test = test.clone();
+    test.as_object_mut().unwrap().remove(key);
+    test
+}
+
 fn mutations(structure: &str, test: &Value) -> Vec<Value> {
     if test["result"] == "invalid" {
         let reasons = ["truncated", "trailing_data", "duplicate", "Truncated", ""];
         let others = reasons.iter().filter(|reason| test["reason"] != **reason);
         let mut all: Vec<Value> =
             others.map(|reason| with(test, "reason", json!(reason))).collect();
-        all.push(with(&with(test, "result", json!("valid")), "value", json!({})));
+        let valid = with(&with(test, "result", json!("valid")), "value", json!({}));
+        all.push(without(&valid, "reason"));
         return all;
     }
     let values = other_values(&test["value"]).into_iter();
     let mut all: Vec<Value> = values.map(|value| with(test, "value", value)).collect();
-    all.push(with(&with(test, "result", json!("invalid")), "reason", json!("truncated")));
+    let invalid = with(&with(test, "result", json!("invalid")), "reason", json!("truncated"));
+    all.push(without(&invalid, "value"));
     if !["client_hello", "new_session_ticket"].contains(&structure) {
         all.extend(with_other_octets(test));
     }
@@ -160,8 +168,11 @@ fn every_change_is_found() {
         let short = |test: &&Value| test["hex"].as_str().unwrap().len() <= 4000;
         for test in tests.as_array().unwrap().iter().filter(short) {
             let mutations = mutations(structure, test);
-            let passing = passing(&file, &mutations, folder.path());
-            assert!(passing.is_empty(), "{}: {}", path.display(), json!(passing));
+            // In parts, because no more failures of a file are told.
+            for mutations in mutations.chunks(100) {
+                let passing = passing(&file, mutations, folder.path());
+                assert!(passing.is_empty(), "{}: {}", path.display(), json!(passing));
+            }
             changes += mutations.len();
         }
     }

@@ -1,60 +1,59 @@
 //! Structure `capture`: what a capture file carries, held against the elements that are expected.
 
 mod comparison;
+mod expected;
 mod progress;
 mod segment;
 
-use std::collections::BTreeSet;
 use std::error::Error;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde::de::IgnoredAny;
 
-use super::json::{exactly, object};
+use super::json::{object, present};
 use super::outcome::Checked;
-use super::structures::SegmentValue;
+use super::source::Members;
 use crate::capture::CaptureReader;
 use crate::packet::tcp_segment;
 use comparison::Comparison;
+use expected::Expected;
 
 /// The name of the structure.
 pub(super) const STRUCTURE: &str = "capture";
 
-/// The element that the TCP formats make.
-const TCP_SEGMENT: &str = "tcp_segment";
-
-/// A capture's file, as far as it is understood. Keys that the format does not name are ignored.
+/// A capture's file, but for its elements. Keys that the format does not name are ignored.
 #[derive(Debug, Deserialize)]
-struct Expectation {
+struct Description {
     capture: PathBuf,
+    #[serde(default, deserialize_with = "present")]
     frames: Option<u64>,
-    elements: Vec<Map<String, Value>>,
-    keylog: Option<Value>,
-    resumption_master_secrets: Option<Vec<Value>>,
+    #[serde(default)]
+    resumption_master_secrets: Vec<IgnoredAny>,
 }
 
-/// Checks the capture that a file at `path` names.
-pub(super) fn check(path: &Path, file: &Value) -> Checked {
-    let comparison = Comparison::default();
-    let expectation = match object::<Expectation>(file) {
-        Ok(expectation) => expectation,
-        Err(error) => return comparison.refused(format!("not a capture's description: {error}")),
-    };
-    if let Some(problem) = expectation.unsupported() {
-        return comparison.refused(problem);
+/// Checks the capture that a file at `path` names, or says what is wrong with the file.
+pub(super) fn check(path: &Path, members: &Members<'_>) -> Result<Checked, String> {
+    let description = |problem| format!("not a capture's description: {problem}");
+    let members_of_it = members.object(&["capture", "frames", "resumption_master_secrets"]);
+    let its: Description = object(&members_of_it.map_err(description)?).map_err(description)?;
+    let elements = members.get("elements").filter(|elements| elements.get().starts_with('['));
+    let elements = elements.ok_or_else(|| description("no list `elements`".to_owned()))?;
+    let mut expected = Expected::of(elements);
+    if members.get("keylog").is_some() {
+        expected.tls.insert("keylog");
     }
-    let expected = match expectation.segments() {
-        Ok(expected) => expected,
-        Err(problem) => return comparison.refused(problem),
-    };
-    let capture = path.parent().unwrap_or(Path::new("")).join(&expectation.capture);
-    let mut comparison = comparison.of(expected);
-    match read(&capture, &mut comparison) {
-        Ok(()) => comparison.finish(expectation.frames),
+    // An empty list means that there are none.
+    if !its.resumption_master_secrets.is_empty() {
+        expected.tls.insert("resumption_master_secrets");
+    }
+    let capture = path.parent().unwrap_or(Path::new("")).join(&its.capture);
+    let mut comparison = Comparison::of(expected.segments()?);
+    Ok(match read(&capture, &mut comparison) {
+        Ok(()) => comparison.finish(its.frames),
         Err(error) => comparison.broken_off(format!("{}: {error}", capture.display())),
-    }
+    })
 }
 
 /// Brings the segments of a capture to the comparison, in order.
@@ -72,42 +71,4 @@ fn read(capture: &Path, comparison: &mut Comparison) -> Result<(), Box<dyn Error
         comparison.frame(frame.number(), element);
     }
     Ok(())
-}
-
-impl Expectation {
-    /// What can't be checked here: all that captures of TLS are about.
-    fn unsupported(&self) -> Option<String> {
-        let name = |element: &Map<String, Value>| match element.get("element") {
-            Some(Value::String(name)) => name.clone(),
-            _ => "an element without a name".to_owned(),
-        };
-        let mut found: BTreeSet<String> = self.elements.iter().map(name).collect();
-        found.remove(TCP_SEGMENT);
-        if self.keylog.is_some() {
-            found.insert("keylog".to_owned());
-        }
-        // An empty list means that there are none.
-        if self.resumption_master_secrets.iter().flatten().next().is_some() {
-            found.insert("resumption_master_secrets".to_owned());
-        }
-        if found.is_empty() {
-            return None;
-        }
-        let found = Vec::from_iter(found).join(", ");
-        Some(format!(
-            "captures of TLS are not supported, only of TCP, so nothing was checked: {found}"
-        ))
-    }
-
-    /// The segments that are expected, each with its frame.
-    fn segments(&self) -> Result<Vec<(u64, SegmentValue)>, String> {
-        let with_frame = |(position, element): (u64, &Map<String, Value>)| {
-            let problem = |what: String| format!("number {position} of the elements: {what}");
-            let frame = element.get("frame").and_then(Value::as_u64);
-            let frame = frame.ok_or_else(|| problem("no `frame`".to_owned()))?;
-            let value = element.get("value").ok_or_else(|| problem("no `value`".to_owned()))?;
-            Ok((frame, exactly(value).map_err(problem)?))
-        };
-        (1..).zip(&self.elements).map(with_frame).collect()
-    }
 }

@@ -4,25 +4,28 @@ use rehome::{AlertDescription, CodePoints, ExtensionType, HandshakeType};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::json;
+use super::json::{object, present};
 
 /// Those that a file names; the others keep their default.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Given {
+    #[serde(default, deserialize_with = "present")]
     migration_support: Option<u16>,
+    #[serde(default, deserialize_with = "present")]
     migration_allowed: Option<u16>,
+    #[serde(default, deserialize_with = "present")]
     migration_token: Option<u16>,
+    #[serde(default, deserialize_with = "present")]
     migrate_notify: Option<u8>,
+    #[serde(default, deserialize_with = "present")]
     migrate_request: Option<u8>,
 }
 
-/// The code points that hold in a file, or what is wrong with those it gives.
+/// The code points that hold in a file of these members, or what is wrong with those it gives.
 pub(super) fn of_file(file: &Value) -> Result<CodePoints, String> {
     let given = match file.get("code_points") {
-        Some(given) => {
-            json::object::<Given>(given).map_err(|error| format!("`code_points`: {error}"))?
-        }
+        Some(given) => object::<Given>(given).map_err(|error| format!("`code_points`: {error}"))?,
         None => Given::default(),
     };
     given.with_defaults().map_err(|collision| format!("`code_points`: {collision}"))
@@ -78,6 +81,7 @@ mod tests {
             json!({ "migration_token": 0xfe4d }),
             json!([]),
             json!([1, 2, 3, 4, 5]),
+            json!({ "migrate_notify": null }),
             json!(null),
         ] {
             let error = of_file(&json!({ "code_points": wrong })).unwrap_err();

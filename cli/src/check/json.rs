@@ -2,8 +2,8 @@
 
 use std::net::IpAddr;
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use super::difference::{Difference, differences};
@@ -14,6 +14,13 @@ pub(super) fn object<T: DeserializeOwned>(value: &Value) -> Result<T, String> {
         return Err("not an object".to_owned());
     }
     T::deserialize(value).map_err(|error| error.to_string())
+}
+
+/// Reads a member that may be absent, but is not null, for `#[serde(default, deserialize_with = …)]`.
+pub(super) fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }
 
 /// Reads what would be written the same, but for the text of addresses.
@@ -40,7 +47,6 @@ fn same_address(difference: &Difference<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use serde::Deserialize;
     use serde_json::json;
 
     use super::*;

@@ -1,9 +1,19 @@
 //! What came of a file: counts, and what does not hold.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde_json::Value;
+use serde_json::value::{RawValue, to_raw_value};
 
+use super::capture;
 use super::test_case::Verdict;
+
+/// So many failures of a file are told, and all are counted: there may be millions.
+const TOLD: usize = 100;
+
+/// So many characters of a text that a file may choose are told.
+const MOST: usize = 500;
 
 /// What came of a file.
 #[derive(Debug)]
@@ -17,13 +27,13 @@ pub(super) enum Outcome {
 }
 
 /// What was found in a vector file.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Serialize)]
 pub(super) struct Checked {
     #[serde(flatten)]
     pub(super) passed: Passed,
     /// How many tests, elements, or things of the file itself do not hold.
     pub(super) failed: u64,
-    /// The failures that are told one by one: all, or the first of a capture.
+    /// The first of them, which are told one by one.
     #[serde(skip)]
     pub(super) failures: Vec<Failure>,
     /// Why the check could not be brought to its end.
@@ -37,14 +47,14 @@ pub(super) struct Checked {
 pub(super) enum Passed {
     /// Tests by their result.
     Tests { valid: u64, invalid: u64 },
-    /// Elements of a capture, and how many frames it was read for.
-    Elements { elements: u64, frames: u64 },
+    /// Elements of a capture by their name, and how many frames it was read for.
+    Elements { elements: Elements, frames: u64 },
 }
 
-impl Default for Passed {
-    fn default() -> Self {
-        Self::Tests { valid: 0, invalid: 0 }
-    }
+/// The elements that are looked for in a capture.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Elements {
+    pub(super) tcp_segment: u64,
 }
 
 /// One thing that does not hold, and where.
@@ -68,20 +78,22 @@ pub(super) struct Problem {
     /// In words.
     #[serde(rename = "problem")]
     pub(super) text: String,
+    /// As text: a tree would be many times as large.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) expected: Option<Value>,
+    pub(super) expected: Option<Box<RawValue>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) got: Option<Value>,
+    pub(super) got: Option<Box<RawValue>>,
 }
 
 impl Problem {
-    pub(super) fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), expected: None, got: None }
+    pub(super) fn new(text: impl AsRef<str>) -> Self {
+        Self { text: cut(text.as_ref()).into_owned(), expected: None, got: None }
     }
 
     /// With what should have come, and what did.
     pub(super) fn with(self, expected: impl Into<Value>, got: impl Into<Value>) -> Self {
-        Self { expected: Some(expected.into()), got: Some(got.into()), ..self }
+        let [expected, got] = [expected.into(), got.into()].map(|value| to_raw_value(&value).ok());
+        Self { expected, got, ..self }
     }
 
     /// Of the file as a whole.
@@ -90,21 +102,57 @@ impl Problem {
     }
 }
 
+/// The beginning of a text that may be long.
+pub(super) fn cut(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(MOST) {
+        Some(_) => Cow::Owned(text.chars().take(MOST).chain(['…']).collect()),
+        None => Cow::Borrowed(text),
+    }
+}
+
 impl Checked {
-    pub(super) fn holds(&self) -> bool {
-        self.failed == 0 && self.error.is_none()
+    /// Nothing yet, of a file of this structure.
+    pub(super) fn of(structure: &str) -> Self {
+        let passed = match structure {
+            capture::STRUCTURE => Passed::Elements { elements: Elements::default(), frames: 0 },
+            _ => Passed::Tests { valid: 0, invalid: 0 },
+        };
+        Self { passed, failed: 0, failures: Vec::new(), error: None }
+    }
+
+    /// The file as a whole does not hold.
+    pub(super) fn refused(mut self, problem: String) -> Self {
+        self.fail(Problem::new(problem).of_file());
+        self
+    }
+
+    /// Whether there was nothing that could hold or not.
+    pub(super) fn is_empty(&self) -> bool {
+        self.passed() + self.failed == 0
+    }
+
+    /// How many failures are not told.
+    pub(super) fn untold(&self) -> u64 {
+        self.failed.saturating_sub(u64::try_from(self.failures.len()).unwrap_or(u64::MAX))
     }
 
     pub(super) fn passed(&self) -> u64 {
-        match self.passed {
+        match &self.passed {
             Passed::Tests { valid, invalid } => valid + invalid,
-            Passed::Elements { elements, .. } => elements,
+            Passed::Elements { elements, .. } => elements.tcp_segment,
         }
     }
 
     pub(super) fn fail(&mut self, failure: Failure) {
+        self.fail_with(|| failure);
+    }
+
+    /// The failure is made only if it is told.
+    pub(super) fn fail_with(&mut self, failure: impl FnOnce() -> Failure) {
         self.failed += 1;
-        self.failures.push(failure);
+        if self.failures.len() < TOLD {
+            self.failures.push(failure());
+        }
     }
 
     pub(super) fn pass(&mut self, verdict: Verdict) {

@@ -9,7 +9,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::Status;
-use super::outcome::{Checked, Failure, Outcome};
+use super::outcome::{Checked, Failure, Outcome, Problem};
 
 /// How the report is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +42,13 @@ pub(super) enum Event<'a> {
     /// A file of a folder that is no vector file.
     Skipped { path: String, reason: String },
     /// What can't be read, or was named and is no vector file.
-    Error { path: String, message: String },
+    Error {
+        path: String,
+        message: String,
+        /// What came before, in a capture that could not be read to its end.
+        #[serde(flatten)]
+        checked: Option<&'a Checked>,
+    },
     /// The end.
     Summary(&'a Summary),
 }
@@ -81,7 +87,7 @@ impl<'a> Event<'a> {
     }
 
     pub(super) fn error(path: &Path, message: String) -> Self {
-        Self::Error { path: path.display().to_string(), message }
+        Self::Error { path: path.display().to_string(), message, checked: None }
     }
 }
 
@@ -109,14 +115,21 @@ impl<W: Write> Report<W> {
 
     fn checked(&mut self, path: &Path, structure: &str, checked: &Checked) -> io::Result<()> {
         let name = &*path.display().to_string();
-        let result = if checked.holds() { FileResult::Pass } else { FileResult::Fail };
-        self.event(&Event::File { path: name, structure, result, checked })?;
+        let result = if checked.failed == 0 { FileResult::Pass } else { FileResult::Fail };
+        self.event(&match checked.error.clone() {
+            None => Event::File { path: name, structure, result, checked },
+            Some(message) => Event::Error { path: name.into(), message, checked: Some(checked) },
+        })?;
         for failure in &checked.failures {
             self.event(&Event::Failure { path: name, structure, failure })?;
         }
-        match &checked.error {
-            Some(message) => self.event(&Event::error(path, message.clone())),
-            None => Ok(()),
+        match checked.untold() {
+            0 => Ok(()),
+            untold => {
+                let failure =
+                    &Problem::new(format!("and {untold} more that are not told")).of_file();
+                self.event(&Event::Failure { path: name, structure, failure })
+            }
         }
     }
 
@@ -157,13 +170,22 @@ impl Summary {
                     FileResult::Pass => self.passed += 1,
                     FileResult::Fail => self.failed += 1,
                 }
-                self.tests_passed += checked.passed();
-                self.tests_failed += checked.failed;
+                self.count_tests(checked);
             }
             Event::Skipped { .. } => self.skipped += 1,
-            Event::Error { .. } => self.errors += 1,
+            Event::Error { checked, .. } => {
+                self.errors += 1;
+                if let Some(checked) = checked {
+                    self.count_tests(checked);
+                }
+            }
             Event::Failure { .. } | Event::Summary(_) => {}
         }
+    }
+
+    fn count_tests(&mut self, checked: &Checked) {
+        self.tests_passed += checked.passed();
+        self.tests_failed += checked.failed;
     }
 
     fn status(&self) -> Status {

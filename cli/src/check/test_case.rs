@@ -1,44 +1,69 @@
 //! One test of a vector file: octets, and what must come of decoding them.
 
+use std::num::NonZeroU64;
+
 use data_encoding::HEXLOWER;
 use rehome::{CodePoints, Error};
 use serde::Deserialize;
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
-use super::json::object;
-use super::outcome::{Failure, Problem};
+use super::json::present;
+use super::outcome::{Failure, Problem, cut};
+use super::source;
 use super::structures::Check;
 
 /// A test as the file has it. Keys that the format does not name are ignored.
 #[derive(Debug, Deserialize)]
 pub(super) struct TestCase {
-    pub(super) id: u64,
+    pub(super) id: NonZeroU64,
     comment: Option<String>,
+    #[serde(default)]
+    pub(super) flags: Vec<String>,
     hex: String,
     pub(super) result: Verdict,
+    #[serde(default, deserialize_with = "present")]
     value: Option<Value>,
-    reason: Option<String>,
+    #[serde(default, deserialize_with = "present")]
+    reason: Option<Value>,
 }
 
 /// What the test says of its octets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(try_from = "String")]
 pub(super) enum Verdict {
     Valid,
     Invalid,
 }
 
+impl TryFrom<String> for Verdict {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        match &*text {
+            "valid" => Ok(Self::Valid),
+            "invalid" => Ok(Self::Invalid),
+            _ => Err(format!("`result` is `{text}`, neither `valid` nor `invalid`")),
+        }
+    }
+}
+
 impl TestCase {
     /// Reads a test; `position` counts them from 1, for those without a number.
-    pub(super) fn read(test: &Value, position: u64) -> Result<Self, Box<Failure>> {
-        object::<Self>(test).map_err(|error| {
-            let id = test.get("id").and_then(Value::as_u64);
+    pub(super) fn read(test: &RawValue, position: u64) -> Result<Self, Box<Failure>> {
+        let none = |id: Option<u64>, error: String| {
             let text = match id {
                 Some(_) => format!("not a test: {error}"),
                 None => format!("number {position} of the tests is none: {error}"),
             };
             Box::new(Failure { id, ..Problem::new(text).of_file() })
-        })
+        };
+        let test = source::value(test).map_err(|problem| none(None, problem))?;
+        if !test.is_object() {
+            return Err(none(None, "not an object".to_owned()));
+        }
+        let id = test.get("id").and_then(Value::as_u64);
+        serde_json::from_value(test).map_err(|error| none(id, error.to_string()))
     }
 
     /// Whether the library agrees.
@@ -50,21 +75,27 @@ impl TestCase {
         let octets = HEXLOWER.decode(self.hex.as_bytes()).map_err(|error| {
             Problem::new(format!("`hex` is not lower-case hexadecimal: {error}"))
         })?;
-        match (self.result, &self.value, &self.reason) {
-            (Verdict::Valid, Some(value), _) => (check.valid)(&octets, value, code_points),
-            (Verdict::Valid, None, _) => Err(Problem::new("`result` is valid without a `value`")),
-            (Verdict::Invalid, _, Some(reason)) => {
-                refused((check.decode)(&octets, code_points), reason)
+        let problem = match (self.result, &self.value, &self.reason) {
+            (Verdict::Valid, Some(value), None) => {
+                return (check.valid)(&octets, value, code_points);
             }
-            (Verdict::Invalid, _, None) => {
-                Err(Problem::new("`result` is invalid without a `reason`"))
+            (Verdict::Invalid, None, Some(Value::String(reason))) => {
+                return refused((check.decode)(&octets, code_points), reason);
             }
-        }
+            (Verdict::Valid, None, _) => "`result` is valid without a `value`",
+            (Verdict::Valid, _, Some(_)) => "`result` is valid, and yet there is a `reason`",
+            (Verdict::Invalid, Some(_), Some(_)) => {
+                "`result` is invalid, and yet there is a `value`"
+            }
+            (Verdict::Invalid, ..) => "`result` is invalid without a `reason` in words",
+        };
+        Err(Problem::new(problem))
     }
 
     /// That this test has failed.
     pub(super) fn failed(&self, problem: Problem) -> Failure {
-        Failure { id: Some(self.id), frame: None, comment: self.comment.clone(), problem }
+        let comment = self.comment.as_deref().map(|comment| cut(comment).into_owned());
+        Failure { id: Some(self.id.get()), frame: None, comment, problem }
     }
 }
 

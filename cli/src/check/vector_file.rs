@@ -1,87 +1,118 @@
 //! One vector file: is it one, what does it test, and what came of that.
 
 use std::collections::BTreeSet;
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 
 use rehome::CodePoints;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
-use super::outcome::{Checked, Outcome, Problem};
+use super::outcome::{Checked, Outcome, Problem, cut};
+use super::source::{self, Members, unreadable};
+use super::structures::{self, Check};
 use super::test_case::TestCase;
-use super::{capture, code_points, structures};
+use super::{capture, code_points};
 
 /// What `format` says in the files that are ours.
 const FORMAT: &str = "rehome-vectors/1";
 
-/// A vector file is held in memory whole, so there is a bound to it.
-const MAX_SIZE: u64 = 256 << 20;
-
 /// Reads and checks a file.
 pub(super) fn check(path: &Path) -> Outcome {
-    let octets = match read(path) {
-        Ok(octets) => octets,
+    let text = match source::read(path) {
+        Ok(text) => text,
         Err(message) => return Outcome::Unreadable(message),
     };
-    let file: Value = match serde_json::from_slice(&octets) {
-        Ok(file) => file,
-        Err(error) => return Outcome::Unreadable(format!("not JSON: {error}")),
+    let members = match Members::read(&text) {
+        Ok(members) => members,
+        Err(error) => return Outcome::Unreadable(unreadable(error)),
     };
-    match file.get("format") {
-        Some(Value::String(format)) if format == FORMAT => {}
-        Some(format) => {
-            return Outcome::NoVectorFile(format!("`format` is {format}, not \"{FORMAT}\""));
-        }
-        None => return Outcome::NoVectorFile("no `format`".to_owned()),
+    // Of two formats, whichever a reader takes: what may be ours is not to be skipped.
+    if !members.all("format").any(|format| is(format, FORMAT)) {
+        return Outcome::NoVectorFile(match members.get("format") {
+            Some(format) => format!("`format` is {}, not \"{FORMAT}\"", cut(format.get())),
+            None => "no `format`".to_owned(),
+        });
     }
-    let structure = file.get("structure").and_then(Value::as_str).unwrap_or_default();
-    Outcome::Checked(structure.to_owned(), check_structure(path, structure, &file))
-}
-
-fn read(path: &Path) -> Result<Vec<u8>, String> {
-    let mut octets = Vec::new();
-    let file = File::open(path).map_err(|error| error.to_string())?;
-    file.take(MAX_SIZE + 1).read_to_end(&mut octets).map_err(|error| error.to_string())?;
-    match u64::try_from(octets.len()) {
-        Ok(0..=MAX_SIZE) => Ok(octets),
-        _ => Err(format!("larger than {MAX_SIZE} octets")),
-    }
-}
-
-fn check_structure(path: &Path, structure: &str, file: &Value) -> Checked {
-    let mut checked = Checked::default();
-    match code_points::of_file(file) {
-        Err(problem) => checked.fail(Problem::new(problem).of_file()),
-        Ok(code_points) => match structure {
-            capture::STRUCTURE => return capture::check(path, file),
-            "" => checked.fail(Problem::new("no `structure`").of_file()),
-            _ => check_tests(structure, file, &code_points, &mut checked),
-        },
-    }
-    checked
-}
-
-fn check_tests(structure: &str, file: &Value, code_points: &CodePoints, checked: &mut Checked) {
-    let Some(check) = structures::find(structure) else {
-        let problem = format!("structure `{structure}` is unknown, so nothing of it was checked");
-        return checked.fail(Problem::new(problem).of_file());
+    let structure = members.get("structure").and_then(name).unwrap_or_default();
+    let checked = match source::unique_keys(&text) {
+        Ok(()) => check_structure(path, &structure, &members),
+        Err(error) if error.is_data() => Err(error.to_string()),
+        Err(error) => return Outcome::Unreadable(unreadable(error)),
     };
-    let tests = file.get("tests").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-    if tests.is_empty() {
-        return checked.fail(Problem::new("no tests").of_file());
+    let checked = checked.unwrap_or_else(|problem| Checked::of(&structure).refused(problem));
+    Outcome::Checked(structure, checked)
+}
+
+/// Whether a member is this text.
+fn is(member: &RawValue, text: &str) -> bool {
+    source::value(member).is_ok_and(|value| value == text)
+}
+
+/// The text of a member, which may go into every line of the report.
+fn name(member: &RawValue) -> Option<String> {
+    source::value(member).ok()?.as_str().map(|text| cut(text).into_owned())
+}
+
+/// What came of the tests, or what is wrong with the file.
+fn check_structure(path: &Path, structure: &str, members: &Members<'_>) -> Result<Checked, String> {
+    let code_points = code_points::of_file(&members.object(&["code_points"])?)?;
+    let flags = declared_flags(members)?;
+    if structure == capture::STRUCTURE {
+        return capture::check(path, members);
     }
-    let mut ids = BTreeSet::new();
-    for (position, test) in (1..).zip(tests) {
-        match TestCase::read(test, position) {
-            Err(failure) => checked.fail(*failure),
-            Ok(case) if !ids.insert(case.id) => {
-                checked.fail(case.failed(Problem::new("another test has the same id")));
-            }
-            Ok(case) => match case.hold_against(check, code_points) {
-                Ok(()) => checked.pass(case.result),
-                Err(problem) => checked.fail(case.failed(problem)),
-            },
+    if structure.is_empty() {
+        return Err("no `structure`".to_owned());
+    }
+    let check = structures::find(structure).ok_or_else(|| {
+        format!("structure `{structure}` is unknown, so nothing of it was checked")
+    })?;
+    let mut run =
+        Run { check, code_points, flags, ids: BTreeSet::new(), checked: Checked::of(structure) };
+    if let Some(tests) = members.get("tests") {
+        source::for_each(tests, |position, test| run.test(position, test));
+    }
+    if run.checked.is_empty() { Err("no tests".to_owned()) } else { Ok(run.checked) }
+}
+
+/// The flags that the file explains, where it explains any.
+fn declared_flags(members: &Members<'_>) -> Result<Option<BTreeSet<String>>, String> {
+    let of_file = |problem| format!("`flags` of the file: {problem}");
+    match members.get("flags").map(source::value).transpose().map_err(of_file)? {
+        None => Ok(None),
+        Some(Value::Object(flags)) => Ok(Some(flags.into_iter().map(|(flag, _)| flag).collect())),
+        Some(_) => Err(of_file("not an object".to_owned())),
+    }
+}
+
+/// The tests of a file, one after the other.
+struct Run {
+    check: &'static Check,
+    code_points: CodePoints,
+    flags: Option<BTreeSet<String>>,
+    ids: BTreeSet<u64>,
+    checked: Checked,
+}
+
+impl Run {
+    fn test(&mut self, position: u64, test: &RawValue) {
+        let case = match TestCase::read(test, position) {
+            Ok(case) => case,
+            Err(failure) => return self.checked.fail(*failure),
+        };
+        match self.hold(&case) {
+            Ok(()) => self.checked.pass(case.result),
+            Err(problem) => self.checked.fail(case.failed(problem)),
         }
+    }
+
+    fn hold(&mut self, case: &TestCase) -> Result<(), Problem> {
+        if !self.ids.insert(case.id.get()) {
+            return Err(Problem::new("another test has the same id"));
+        }
+        let declared = |flag: &&String| self.flags.as_ref().is_none_or(|all| all.contains(*flag));
+        if let Some(flag) = case.flags.iter().find(|flag| !declared(flag)) {
+            return Err(Problem::new(format!("the file does not declare the flag `{flag}`")));
+        }
+        case.hold_against(self.check, &self.code_points)
     }
 }

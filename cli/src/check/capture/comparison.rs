@@ -3,28 +3,28 @@
 use std::cmp::Ordering;
 use std::collections::VecDeque;
 
-use serde_json::Value;
-
+use super::STRUCTURE;
 use crate::check::json::to_value;
-use crate::check::outcome::{Checked, Failure, Passed, Problem};
+use crate::check::outcome::{Checked, Elements, Failure, Passed, Problem};
 use crate::check::structures::SegmentValue;
 
-/// So many failures are told; a wrong capture may hold millions.
-const TOLD: usize = 20;
-
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Comparison {
     expected: VecDeque<(u64, SegmentValue)>,
     frames: u64,
-    elements: u64,
-    failed: u64,
-    failures: Vec<Failure>,
+    elements: Elements,
+    checked: Checked,
 }
 
 impl Comparison {
     /// Starts with what is expected.
-    pub(super) fn of(self, expected: Vec<(u64, SegmentValue)>) -> Self {
-        Self { expected: expected.into(), ..self }
+    pub(super) fn of(expected: Vec<(u64, SegmentValue)>) -> Self {
+        Self {
+            expected: expected.into(),
+            frames: 0,
+            elements: Elements::default(),
+            checked: Checked::of(STRUCTURE),
+        }
     }
 
     /// The next frame, and the element in it.
@@ -46,27 +46,32 @@ impl Comparison {
                 }
             }
         }
-        self.fail(number, "an element that is not expected", Value::Null, to_value(found));
+        self.fail(number, "an element that is not expected", None, Some(found));
     }
 
     fn compare(&mut self, number: u64, expected: &SegmentValue, found: &SegmentValue) {
         if expected == found {
-            self.elements += 1;
+            self.elements.tcp_segment += 1;
         } else {
-            self.fail(number, "the element has another value", to_value(expected), to_value(found));
+            self.fail(number, "the element has another value", Some(expected), Some(found));
         }
     }
 
     fn missing(&mut self, frame: u64, expected: &SegmentValue) {
-        self.fail(frame, "the element is not there", to_value(expected), Value::Null);
+        self.fail(frame, "the element is not there", Some(expected), None);
     }
 
-    fn fail(&mut self, frame: u64, problem: &str, expected: Value, got: Value) {
-        self.failed += 1;
-        if self.failures.len() < TOLD {
-            let failure = Problem::new(problem).with(expected, got).of_file();
-            self.failures.push(Failure { frame: Some(frame), ..failure });
-        }
+    fn fail(
+        &mut self,
+        frame: u64,
+        problem: &str,
+        expected: Option<&SegmentValue>,
+        got: Option<&SegmentValue>,
+    ) {
+        self.checked.fail_with(|| {
+            let problem = Problem::new(problem).with(to_value(&expected), to_value(&got));
+            Failure { frame: Some(frame), ..problem.of_file() }
+        });
     }
 
     /// The capture was read to its end.
@@ -75,15 +80,11 @@ impl Comparison {
             self.missing(frame, &expected);
         }
         let counted = self.frames;
-        let mut checked = self.checked();
-        match frames {
-            Some(frames) if frames != counted => {
-                let problem = Problem::new("the number of frames differs");
-                checked.fail(problem.with(frames, counted).of_file());
-            }
-            _ => {}
+        if let Some(frames) = frames.filter(|frames| *frames != counted) {
+            let problem = Problem::new("the number of frames differs");
+            self.checked.fail(problem.with(frames, counted).of_file());
         }
-        checked
+        self.checked()
     }
 
     /// The capture could not be read on: what else was expected is not known to be missing.
@@ -91,21 +92,8 @@ impl Comparison {
         Checked { error: Some(error), ..self.checked() }
     }
 
-    /// There is nothing that could be compared.
-    pub(super) fn refused(self, problem: String) -> Checked {
-        let mut checked = self.checked();
-        checked.fail(Problem::new(problem).of_file());
-        checked
-    }
-
     fn checked(self) -> Checked {
-        let Self { frames, elements, failed, mut failures, .. } = self;
-        let told = u64::try_from(failures.len()).unwrap_or(failed);
-        let untold = failed.saturating_sub(told);
-        if untold > 0 {
-            let text = format!("and {untold} more that are not told");
-            failures.push(Problem::new(text).of_file());
-        }
-        Checked { passed: Passed::Elements { elements, frames }, failed, failures, error: None }
+        let Self { frames, elements, checked, .. } = self;
+        Checked { passed: Passed::Elements { elements, frames }, ..checked }
     }
 }

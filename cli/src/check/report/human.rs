@@ -4,6 +4,8 @@ use std::fmt;
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
+use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::{Event, FileResult, Summary};
 use crate::check::difference::differences;
@@ -30,8 +32,14 @@ pub(super) fn write(event: &Event<'_>, out: &mut impl Write) -> io::Result<()> {
         Event::Skipped { path, reason } => {
             writeln!(out, "{ASIDE}skipped{ASIDE:#} {}: {}", Plain(path), Plain(reason))
         }
-        Event::Error { path, message } => {
-            writeln!(out, "{BAD}ERROR{BAD:#}   {}: {}", Plain(path), Plain(message))
+        Event::Error { path, message, checked } => {
+            writeln!(out, "{BAD}ERROR{BAD:#}   {}: {}", Plain(path), Plain(message))?;
+            match checked {
+                Some(checked) if !checked.is_empty() => {
+                    writeln!(out, "        {}", Counts(checked))
+                }
+                _ => Ok(()),
+            }
         }
         Event::Summary(summary) => write_summary(summary, out),
     }
@@ -55,7 +63,10 @@ fn write_failure(failure: &Failure, out: &mut impl Write) -> io::Result<()> {
     let (Some(expected), Some(got)) = (&failure.problem.expected, &failure.problem.got) else {
         return Ok(());
     };
-    let found = differences(expected, got);
+    // They were written from values.
+    let value = |text: &RawValue| serde_json::from_str(text.get()).unwrap_or(Value::Null);
+    let (expected, got) = (value(expected), value(got));
+    let found = differences(&expected, &got);
     for difference in found.iter().take(MOST) {
         writeln!(out, "            {}", Plain(&difference.to_string()))?;
     }
@@ -80,10 +91,10 @@ struct Counts<'a>(&'a Checked);
 
 impl fmt::Display for Counts<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0.passed {
+        match &self.0.passed {
             Passed::Tests { valid, invalid } => write!(f, "valid {valid}, invalid {invalid}")?,
             Passed::Elements { elements, frames } => {
-                write!(f, "elements {elements}, frames {frames}")?;
+                write!(f, "tcp_segment {}, frames {frames}", elements.tcp_segment)?;
             }
         }
         match self.0.failed {
