@@ -14,6 +14,7 @@ mod source;
 mod structures;
 mod test_case;
 mod vector_file;
+mod verdict;
 
 use std::io;
 use std::path::{Path, PathBuf};

@@ -20,9 +20,6 @@ use crate::packet::tcp_segment;
 use comparison::Comparison;
 use expected::Expected;
 
-/// The name of the structure.
-pub(super) const STRUCTURE: &str = "capture";
-
 /// A capture's file, but for its elements. Keys that the format does not name are ignored.
 #[derive(Debug, Deserialize)]
 struct Description {

@@ -6,8 +6,10 @@ use serde::Serialize;
 use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::capture;
-use super::test_case::Verdict;
+use super::verdict::Verdict;
+
+/// The structure of files about captures.
+pub(super) const CAPTURE: &str = "capture";
 
 /// So many failures of a file are told, and all are counted: there may be millions.
 const TOLD: usize = 100;
@@ -114,7 +116,7 @@ impl Checked {
     /// Nothing yet, of a file of this structure.
     pub(super) fn of(structure: &str) -> Self {
         let passed = match structure {
-            capture::STRUCTURE => Passed::Elements { elements: Elements::default(), frames: 0 },
+            CAPTURE => Passed::Elements { elements: Elements::default(), frames: 0 },
             _ => Passed::Tests { valid: 0, invalid: 0 },
         };
         Self { passed, failed: 0, failures: Vec::new(), error: None }

@@ -12,6 +12,7 @@ use super::json::present;
 use super::outcome::{Failure, Problem, cut};
 use super::source;
 use super::structures::Check;
+use super::verdict::Verdict;
 
 /// A test as the file has it. Keys that the format does not name are ignored.
 #[derive(Debug, Deserialize)]
@@ -26,26 +27,6 @@ pub(super) struct TestCase {
     value: Option<Value>,
     #[serde(default, deserialize_with = "present")]
     reason: Option<Value>,
-}
-
-/// What the test says of its octets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
-pub(super) enum Verdict {
-    Valid,
-    Invalid,
-}
-
-impl TryFrom<String> for Verdict {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        match &*text {
-            "valid" => Ok(Self::Valid),
-            "invalid" => Ok(Self::Invalid),
-            _ => Err(format!("`result` is `{text}`, neither `valid` nor `invalid`")),
-        }
-    }
 }
 
 impl TestCase {

@@ -7,7 +7,7 @@ use rehome::CodePoints;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::outcome::{Checked, Outcome, Problem, cut};
+use super::outcome::{CAPTURE, Checked, Outcome, Problem, cut};
 use super::source::{self, Members, unreadable};
 use super::structures::{self, Check};
 use super::test_case::TestCase;
@@ -57,7 +57,7 @@ fn name(member: &RawValue) -> Option<String> {
 fn check_structure(path: &Path, structure: &str, members: &Members<'_>) -> Result<Checked, String> {
     let code_points = code_points::of_file(&members.object(&["code_points"])?)?;
     let flags = declared_flags(members)?;
-    if structure == capture::STRUCTURE {
+    if structure == CAPTURE {
         return capture::check(path, members);
     }
     if structure.is_empty() {

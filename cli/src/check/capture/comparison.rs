@@ -3,9 +3,8 @@
 use std::cmp::Ordering;
 use std::collections::VecDeque;
 
-use super::STRUCTURE;
 use crate::check::json::to_value;
-use crate::check::outcome::{Checked, Elements, Failure, Passed, Problem};
+use crate::check::outcome::{CAPTURE, Checked, Elements, Failure, Passed, Problem};
 use crate::check::structures::SegmentValue;
 
 #[derive(Debug)]
@@ -23,7 +22,7 @@ impl Comparison {
             expected: expected.into(),
             frames: 0,
             elements: Elements::default(),
-            checked: Checked::of(STRUCTURE),
+            checked: Checked::of(CAPTURE),
         }
     }
 
