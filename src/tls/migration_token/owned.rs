@@ -5,7 +5,8 @@ use core::fmt;
 use core::net::IpAddr;
 use core::ops::Range;
 
-use super::{MigrationToken, MigrationTokenClaims, Signature, Signed};
+use super::claims::Signed;
+use super::{MigrationToken, MigrationTokenClaims, Signature};
 use crate::tls::IpAddress;
 use crate::tls::ip_address::IpAddressRef;
 use crate::wire::{Encode, Opaque};
