@@ -9,7 +9,7 @@ use crate::wire::{Encode, Sink};
 ///
 /// Encoded it is the content to be signed: the fields as they stand on the wire, length octets
 /// included (a ruling: octets cannot move from one field to the next). With a signature it makes a
-/// [`MigrationToken`].
+/// [`MigrationToken`](super::MigrationToken).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct MigrationTokenClaims<'a> {
