@@ -54,10 +54,8 @@ pub trait Decode<'a>: Sized {
     /// As [`Decode::from_bytes`].
     #[inline(always)]
     fn from_bytes_with(input: &'a [u8], context: &Self::Context) -> Result<Self, Error> {
-        match whole(&mut Reader::unexplained(input), context) {
-            Ok(value) => Ok(value),
-            Err(Unexplained) => Err(explain(input, |reader| whole::<Self, _>(reader, context))),
-        }
+        whole(&mut Reader::unexplained(input), context)
+            .map_err(|Unexplained| explain(input, |reader| whole::<Self, _>(reader, context)))
     }
 
     /// Reads one value from the start of `input` and returns it with the octets behind it.
@@ -78,10 +76,8 @@ pub trait Decode<'a>: Sized {
         input: &'a [u8],
         context: &Self::Context,
     ) -> Result<(Self, &'a [u8]), Error> {
-        match prefix(&mut Reader::unexplained(input), context) {
-            Ok(value) => Ok(value),
-            Err(Unexplained) => Err(explain(input, |reader| prefix::<Self, _>(reader, context))),
-        }
+        prefix(&mut Reader::unexplained(input), context)
+            .map_err(|Unexplained| explain(input, |reader| prefix::<Self, _>(reader, context)))
     }
 }
 

@@ -191,9 +191,10 @@ pub(super) fn find_unvalidated<'a, F: Fault>(
     reader: &mut Reader<'a, F>,
     extension_type: ExtensionType,
 ) -> Result<Option<&'a [u8]>, F> {
-    while let Some(&[high, low, ..]) = reader.rest().first_chunk::<4>() {
+    // One comparison tells that there is a next one whose type and length are whole.
+    while reader.rest().len() >= 4 {
         let extension = Extension::decode(reader, &())?;
-        if ExtensionType(u16::from_be_bytes([high, low])) == extension_type {
+        if extension.extension_type == extension_type {
             return Ok(Some(extension.extension_data.as_bytes()));
         }
     }

@@ -160,8 +160,7 @@ impl fmt::Debug for MigrationToken<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::BufferTooSmall;
-    use crate::error::{Error, Reason};
+    use crate::error::{BufferTooSmall, Error, Reason};
 
     fn claims() -> MigrationTokenClaims<'static> {
         MigrationTokenClaims {

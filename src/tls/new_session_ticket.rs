@@ -93,12 +93,8 @@ impl<'a> NewSessionTicket<'a> {
         message: &'a [u8],
         extension_type: ExtensionType,
     ) -> Result<Option<&'a [u8]>, Error> {
-        match Self::find_in(&mut Reader::unexplained(message), extension_type) {
-            Ok(found) => Ok(found),
-            Err(Unexplained) => {
-                Err(explain(message, |reader| Self::find_in(reader, extension_type)))
-            }
-        }
+        Self::find_in(&mut Reader::unexplained(message), extension_type)
+            .map_err(|Unexplained| explain(message, |reader| Self::find_in(reader, extension_type)))
     }
 
     #[inline(always)]

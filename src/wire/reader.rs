@@ -178,15 +178,25 @@ impl<'a, F: Fault> Reader<'a, F> {
     #[inline(always)]
     fn run<O>(
         &mut self,
-        mut parser: impl Parser<&'a [u8], Output = O, Error = Short>,
+        parser: impl Parser<&'a [u8], Output = O, Error = Short>,
         field: &'static str,
+    ) -> Result<O, F> {
+        self.run_within(parser, &[], field)
+    }
+
+    #[inline(always)]
+    fn run_within<O>(
+        &mut self,
+        mut parser: impl Parser<&'a [u8], Output = O, Error = Short>,
+        fields: &'static [(usize, &'static str)],
+        last: &'static str,
     ) -> Result<O, F> {
         match parser.process::<OutputM<Emit, Emit, Streaming>>(self.rest) {
             Ok((rest, output)) => {
                 self.rest = rest;
                 Ok(output)
             }
-            Err(_) => Err(self.too_short(field)),
+            Err(_) => Err(self.too_short_within(fields, last)),
         }
     }
 
@@ -210,13 +220,7 @@ impl<'a, F: Fault> Reader<'a, F> {
         fields: &'static [(usize, &'static str)],
         last: &'static str,
     ) -> Result<&'a [u8; N], F> {
-        match Array.process::<OutputM<Emit, Emit, Streaming>>(self.rest) {
-            Ok((rest, octets)) => {
-                self.rest = rest;
-                Ok(octets)
-            }
-            Err(_) => Err(self.too_short_within(fields, last)),
-        }
+        self.run_within(Array, fields, last)
     }
 
     /// The next `len` octets.
