@@ -45,7 +45,7 @@ LEFT_OUT = {
     "Debug": {
         *("IpAddress", "ServiceAffinity", "ScopedAddress", "TcpOption"),
         *("MigrationToken", "MigrationTokenClaims", "MigrationExtension"),
-        *("ClientHello", "NewSessionTicket"),
+        *("ClientHello", "NewSessionTicket", "StoredTicket", "MoveDecision"),
         *("Error", "Collision", "MalformedOption"),
     },
 }

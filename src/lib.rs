@@ -111,6 +111,8 @@ extern crate std;
 #[cfg(feature = "arbitrary")]
 mod arbitrary;
 mod code_points;
+#[cfg(feature = "crypto")]
+pub mod crypto;
 mod error;
 pub mod tcp;
 pub mod tls;

@@ -3,7 +3,7 @@
 //!
 //! | module's types | document |
 //! |---|---|
-//! | [`IpAddress`], [`MigrationToken`], [`MigrationTokenClaims`], [`MigrateNotify`] | draft-wang-tls-service-affinity-00 |
+//! | [`IpAddress`], [`MigrationToken`], [`MigrationTokenClaims`], [`MigrateNotify`], [`StoredTicket`] | draft-wang-tls-service-affinity-00 |
 //! | [`MigrationSupport`] | both drafts |
 //! | [`MigrationAllowed`], [`MigrateRequest`] | draft-wang-tls-service-affinity-03 |
 //! | [`Record`], [`HandshakeMessage`], [`Alert`], [`Extension`], [`ClientHello`], [`NewSessionTicket`], [`OfferedPsks`] | RFC 8446 |
@@ -20,6 +20,7 @@ mod migration_token;
 mod new_session_ticket;
 mod pre_shared_key;
 mod record;
+mod stored_ticket;
 
 pub use alert::{Alert, AlertLevel, MigrateNotify};
 pub use client_hello::ClientHello;
@@ -37,3 +38,4 @@ pub use migration_token::{MigrationToken, MigrationTokenClaims, Nonce, SessionId
 pub use new_session_ticket::NewSessionTicket;
 pub use pre_shared_key::{OfferedPsks, PskIdentity};
 pub use record::Record;
+pub use stored_ticket::{MoveDecision, StayReason, StoredTicket};

@@ -10,7 +10,7 @@
 //!
 //! - Display of `IpAddress`, `ServiceAffinity` and `ScopedAddress`, which print an IP address;
 //! - Debug of these and of what holds one: `TcpOption`, `MigrationToken`, `MigrationTokenClaims`,
-//!   `MigrationExtension`, `ClientHello`, `NewSessionTicket`;
+//!   `MigrationExtension`, `ClientHello`, `NewSessionTicket`, `StoredTicket`, `MoveDecision`;
 //! - Debug of what holds a text: `Error`, `Collision`, `MalformedOption`.
 //!
 //! Of what has numbers among its type parameters (`Opaque`, `Reader::array`) a few
@@ -36,8 +36,8 @@ use rehome::tcp::{
 use rehome::tls::{
     Alert, AlertLevel, ClientHello, Extension, Extensions, ExtensionsIter, HandshakeMessage,
     IpAddress, MigrateNotify, MigrateRequest, MigrationAllowed, MigrationExtension,
-    MigrationSupport, MigrationToken, MigrationTokenClaims, NewSessionTicket, Nonce, OfferedPsks,
-    PskIdentity, Record, SessionId, Signature,
+    MigrationSupport, MigrationToken, MigrationTokenClaims, MoveDecision, NewSessionTicket, Nonce,
+    OfferedPsks, PskIdentity, Record, SessionId, Signature, StayReason, StoredTicket,
 };
 use rehome::wire::{
     Decode, Encode, Fault, LengthOutOfRange, Opaque, Reader, Sink, SliceSink, Unexplained,
@@ -570,6 +570,15 @@ fn carriers(octets: &mut Octets<'_>, code_points: &CodePoints) {
         unprinted::<NewSessionTicket>(&ticket);
         black_box(NewSessionTicket::extension(&ticket, ExtensionType(octets.u16())));
         extensions(&ticket.extensions, octets);
+        if let Some(stored) = StoredTicket::new(&ticket, octets.u64()) {
+            unprinted::<StoredTicket>(&stored);
+            let decision = black_box(StoredTicket::decide(&stored, octets.u64()));
+            unprinted::<MoveDecision>(&decision);
+            if let MoveDecision::Stay(reason) = decision {
+                value::<StayReason>(&reason);
+                display::<StayReason>(&reason);
+            }
+        }
     }
     for reader in [Reader::new(octets.slice()), Reader::delimited(octets.slice())] {
         let _ = black_box(NewSessionTicket::decode_body(black_box(reader), code_points));

@@ -1,0 +1,275 @@
+//! Deciding on a token that a client presents (draft-wang-tls-service-affinity-00, section 3.4).
+
+use core::convert::Infallible;
+use core::fmt;
+use core::time::Duration;
+
+use subtle::ConstantTimeEq;
+
+use super::{Freshness, NonceMemory, NonceUse, SessionKeys, SignedContent};
+use crate::error::Error;
+use crate::tls::{IpAddress, MigrationToken};
+use crate::wire::Decode;
+
+/// What a server brings to the decision, beside the session's keys and the memory of nonces.
+///
+/// The checks, in this order, the first that fails being the reason:
+///
+/// 1. the token is well-formed;
+/// 2. its session_id is the session's, in constant time;
+/// 3. its signature is right, in constant time;
+/// 4. it has not expired: `now <= expiry_timestamp`, with a tolerance for clocks where one is set;
+/// 5. its target_address is one of the server's own, where it says which those are;
+/// 6. its nonce was never used. This uses it, and comes last, so that a token which is refused for
+///    anything else uses up nothing.
+///
+/// The session is the one of the PSK that the same ClientHello offers, never one that is looked up
+/// by what the token says.
+///
+/// ```
+/// use rehome::crypto::{HashAlgorithm, InMemoryNonces, Refusal, SessionKeys, Verifier};
+/// use rehome::tls::{ClientHello, IpAddress};
+/// use rehome::wire::Decode;
+///
+/// # fn on_client_hello(message: &[u8], resumption_master_secret: &[u8], now: u64,
+/// #     nonces: &InMemoryNonces) -> Result<bool, Box<dyn std::error::Error>> {
+/// let own = [IpAddress::new([192, 0, 2, 44].into(), 443)];
+/// let hello = ClientHello::from_bytes(message)?;
+/// let Some(token) = hello.migration_token else { return Ok(false) };
+/// // From the ticket, or from where PSKs are stored.
+/// let keys = SessionKeys::derive(HashAlgorithm::Sha256, resumption_master_secret)?;
+/// match Verifier::at(now).local_addresses(&own).verify(&keys, token, nonces) {
+///     Ok(()) => Ok(true),
+///     Err(refusal) => {
+///         eprintln!("the PSK is not accepted: {refusal}");
+///         Ok(false)
+///     }
+/// }
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Verifier<'a> {
+    now: u64,
+    clock_tolerance: Duration,
+    local_addresses: Option<&'a [IpAddress]>,
+    signed_content: SignedContent,
+}
+
+impl<'a> Verifier<'a> {
+    /// A server whose clock says `now`, in seconds since the Unix epoch. It has no tolerance for
+    /// clocks, does not check the target, and reads the signed content as encoded.
+    #[must_use]
+    pub const fn at(now: u64) -> Self {
+        Self {
+            now,
+            clock_tolerance: Duration::ZERO,
+            local_addresses: None,
+            signed_content: SignedContent::Encoded,
+        }
+    }
+
+    /// Takes tokens for so many whole seconds after they have expired, since the issuer's clock may
+    /// be behind. All servers that share a memory of nonces need the same tolerance.
+    #[must_use]
+    pub const fn clock_tolerance(self, clock_tolerance: Duration) -> Self {
+        Self { clock_tolerance, ..self }
+    }
+
+    /// Takes only tokens whose target is one of these. Addresses are compared as they are: an
+    /// IPv4-mapped IPv6 address is not the IPv4 address.
+    #[must_use]
+    pub const fn local_addresses(self, local_addresses: &'a [IpAddress]) -> Self {
+        Self { local_addresses: Some(local_addresses), ..self }
+    }
+
+    /// Reads the signed content otherwise, for the weak reading of some peers.
+    #[must_use]
+    pub const fn signed_content(self, signed_content: SignedContent) -> Self {
+        Self { signed_content, ..self }
+    }
+
+    /// Checks a token that was read and uses its nonce.
+    ///
+    /// # Errors
+    /// The first of the checks 2 to 6 that fails. The server does not accept the PSK, and goes on
+    /// with a full handshake; see [`Refusal`].
+    pub fn verify<M: NonceMemory + ?Sized>(
+        &self,
+        keys: &SessionKeys,
+        token: MigrationToken<'_>,
+        nonces: &M,
+    ) -> Result<(), Refusal<M::Error>> {
+        self.check(keys, token).map_err(Refusal::widen)?.consume(nonces)
+    }
+
+    /// Checks the octets of a token, the `extension_data` of `migration_token`, and uses its nonce.
+    ///
+    /// # Errors
+    /// The first of the six checks that fails.
+    pub fn verify_octets<'t, M: NonceMemory + ?Sized>(
+        &self,
+        keys: &SessionKeys,
+        extension_data: &'t [u8],
+        nonces: &M,
+    ) -> Result<MigrationToken<'t>, Refusal<M::Error>> {
+        let token = MigrationToken::from_bytes(extension_data).map_err(Refusal::Malformed)?;
+        self.verify(keys, token, nonces).map(|()| token)
+    }
+
+    /// Checks all but the nonce, for those who ask for that in a way of their own (and wait for the
+    /// answer as their runtime does).
+    ///
+    /// # Errors
+    /// The first of the checks 2 to 5 that fails.
+    pub fn check<'t>(
+        &self,
+        keys: &SessionKeys,
+        token: MigrationToken<'t>,
+    ) -> Result<Unspent<'t>, Refusal> {
+        if !same(token.session_id().as_bytes(), keys.session_id().as_bytes()) {
+            return Err(Refusal::SessionMismatch);
+        }
+        let tag = self.signed_content.sign(keys.mac(), token.signed_content(), &token.claims());
+        if !same(token.signature().as_bytes(), tag.as_signature().as_bytes()) {
+            return Err(Refusal::BadSignature);
+        }
+        let last = token.expiry_timestamp().saturating_add(self.clock_tolerance.as_secs());
+        if self.now > last {
+            return Err(Refusal::Expired);
+        }
+        if self.local_addresses.is_some_and(|own| !own.contains(&token.target_address())) {
+            return Err(Refusal::WrongTarget);
+        }
+        let (session_id, nonce) = (token.session_id(), token.nonce());
+        Ok(Unspent(NonceUse { session_id, nonce, now: self.now, retain_until: last }))
+    }
+}
+
+/// Whether octets are the same, in a time that depends on their number alone.
+fn same(a: &[u8], b: &[u8]) -> bool {
+    a.ct_eq(b).into()
+}
+
+/// A token that is right but for its nonce, of which nothing is known yet: it is not to be accepted.
+#[derive(Clone, Copy, Debug)]
+#[must_use = "the token is not accepted before its nonce is used"]
+pub struct Unspent<'t>(NonceUse<'t>);
+
+impl<'t> Unspent<'t> {
+    /// What a memory of nonces has to be asked.
+    #[must_use]
+    pub const fn nonce_use(&self) -> &NonceUse<'t> {
+        &self.0
+    }
+
+    /// Asks it.
+    ///
+    /// # Errors
+    /// The nonce was used before, or the memory can't tell.
+    pub fn consume<M: NonceMemory + ?Sized>(self, nonces: &M) -> Result<(), Refusal<M::Error>> {
+        nonces.consume(&self.0).map_err(Refusal::NonceMemory)?.accept()
+    }
+}
+
+impl Freshness {
+    /// What this means for the token.
+    ///
+    /// # Errors
+    /// [`Refusal::Replayed`].
+    pub const fn accept<E>(self) -> Result<(), Refusal<E>> {
+        match self {
+            Self::Fresh => Ok(()),
+            Self::Replayed => Err(Refusal::Replayed),
+        }
+    }
+}
+
+/// Why a token is refused.
+///
+/// Whatever the reason, the server does not accept the PSK that the token came with, and goes on
+/// with a full handshake; it sends no alert, and need not tell the client why. Only a token that is
+/// [malformed](Refusal::Malformed) breaks the handshake, with the alert that
+/// [`Error::alert`] names. What else a server does:
+///
+/// | refusal | what it may mean | what to do |
+/// |---|---|---|
+/// | `Malformed` | a broken client | abort with the alert |
+/// | `SessionMismatch` | ticket and token of different sessions, or labels that differ | count it; labels are one decision for all servers |
+/// | `BadSignature` | a forged or damaged token, or the other reading of the content | count it, rate-limit its source |
+/// | `Expired` | a slow client, or clocks apart | nothing; look at the clocks if there are many |
+/// | `WrongTarget` | a token for another server, or an address that this one does not know as its own | count it; after a change of addresses look at the configuration |
+/// | `Replayed` | a copied hello, or a client that tries twice | count it, and never take its early data |
+/// | `NonceMemory` | the memory is full or out of reach | raise an alarm: no session can move until it is mended |
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Refusal<E = Infallible> {
+    /// It is no token.
+    Malformed(Error),
+    /// Its session_id is not the session's.
+    SessionMismatch,
+    /// Its signature is not that of the session's key over its content.
+    BadSignature,
+    /// Its expiry_timestamp has passed.
+    Expired,
+    /// Its target_address is not one of the server's own.
+    WrongTarget,
+    /// Its nonce was used before.
+    Replayed,
+    /// The memory of nonces can't tell whether its nonce was used, or can't keep it.
+    NonceMemory(E),
+}
+
+impl<E> Refusal<E> {
+    /// The name of this refusal in the test vectors: a few words in snake case that do not change.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Malformed(error) => error.reason().code(),
+            Self::SessionMismatch => "session_mismatch",
+            Self::BadSignature => "bad_signature",
+            Self::Expired => "expired",
+            Self::WrongTarget => "wrong_target",
+            Self::Replayed => "replayed",
+            Self::NonceMemory(_) => "nonce_memory",
+        }
+    }
+}
+
+impl Refusal {
+    /// The same refusal, where a memory of nonces might have been the reason.
+    #[must_use]
+    pub fn widen<E>(self) -> Refusal<E> {
+        match self {
+            Self::Malformed(error) => Refusal::Malformed(error),
+            Self::SessionMismatch => Refusal::SessionMismatch,
+            Self::BadSignature => Refusal::BadSignature,
+            Self::Expired => Refusal::Expired,
+            Self::WrongTarget => Refusal::WrongTarget,
+            Self::Replayed => Refusal::Replayed,
+            Self::NonceMemory(never) => match never {},
+        }
+    }
+}
+
+impl<E: fmt::Display> fmt::Display for Refusal<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Malformed(error) => write!(f, "not a token: {error}"),
+            Self::SessionMismatch => f.write_str("session_id is not the session's"),
+            Self::BadSignature => f.write_str("signature is not that of the session's key"),
+            Self::Expired => f.write_str("expiry_timestamp has passed"),
+            Self::WrongTarget => f.write_str("target_address is not one of the server's own"),
+            Self::Replayed => f.write_str("nonce was used before"),
+            Self::NonceMemory(error) => write!(f, "the memory of nonces can't tell: {error}"),
+        }
+    }
+}
+
+impl<E: core::error::Error + 'static> core::error::Error for Refusal<E> {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::NonceMemory(error) => Some(error),
+            _ => None,
+        }
+    }
+}
