@@ -77,7 +77,7 @@ pub use migrate::{
     MigrateAnswer, MigrateConnection, MigrateEvent, MigrateKey, MigrateReason, MigrateSecrets,
     MigrateState, MigrateStep, ReqNoView, SharedSecretTooLong, StateEvent, SynJudgement,
 };
-pub use nonce::{Freshness, NonceMemory, NonceUse};
+pub use nonce::{Freshness, MAX_NONCE_RETENTION, NonceMemory, NonceUse};
 #[cfg(feature = "std")]
 pub use nonce::{InMemoryNonces, InMemoryNoncesError};
 pub use session_keys::SessionKeys;

@@ -16,6 +16,7 @@ const PREFIX: &[u8] = b"tls13 ";
 
 /// The hash of a session's cipher suite: what HKDF and HMAC are built on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[non_exhaustive]
 pub enum HashAlgorithm {
     /// SHA-256, of 32 octets.

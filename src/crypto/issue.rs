@@ -21,6 +21,7 @@ pub fn expiry_timestamp(now: u64, lifetime: Duration) -> u64 {
 /// What a server grants a session: all that a token says but the session_id, which is the keys' own
 /// and can't be mistaken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct Grant<'a> {
     /// Where the client is to carry on.
     pub target_address: IpAddress,

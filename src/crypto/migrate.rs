@@ -31,8 +31,8 @@ use crate::tcp::Migrate;
 /// agree on with a stranger; who has settled that with their peers brings the shared secret here. The
 /// insecure variant has a key of zeros.
 ///
-/// It is zeroised on drop, not shown by Debug, and compared in constant time.
-#[derive(Clone)]
+/// It is zeroised on drop, not shown by Debug, and compared in constant time. There is no `Clone`, so
+/// that copies of a secret are not made in passing.
 pub struct MigrateKey([u8; 25]);
 
 impl MigrateKey {
@@ -98,6 +98,7 @@ impl core::error::Error for SharedSecretTooLong {}
 /// Ruling: the slides have 8 bits; the draft has 7, with the Preload flag above them. Each hashes
 /// what it calls ReqNo as one octet, so the draft's view with the Preload bit clear.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum ReqNoView {
     /// All eight, as the slides have it.
     EightBit,
@@ -145,7 +146,6 @@ impl ReqNoView {
 /// let migrate = Migrate { reqno: 1, token: &token, request: &request };
 /// assert!(secrets.is_token(&migrate) && secrets.is_request(&migrate, 0x090a_0b0c));
 /// ```
-#[derive(Clone, PartialEq, Eq)]
 pub struct MigrateSecrets {
     /// `Ni`: the initial sequence number of the end that opened the connection.
     pub ni: u32,

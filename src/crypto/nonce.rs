@@ -3,10 +3,18 @@
 #[cfg(feature = "std")]
 mod memory;
 
+use core::time::Duration;
+
+use super::MAX_TOKEN_LIFETIME;
 use crate::tls::{Nonce, SessionId};
 
 #[cfg(feature = "std")]
 pub use memory::{InMemoryNonces, InMemoryNoncesError};
+
+/// For how long memories keep a nonce by default: [`MAX_TOKEN_LIFETIME`], and a day on top for
+/// clocks that differ.
+pub const MAX_NONCE_RETENTION: Duration =
+    Duration::from_secs(MAX_TOKEN_LIFETIME.as_secs() + 24 * 60 * 60);
 
 /// One use of a nonce, to be remembered until the token can't be valid any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

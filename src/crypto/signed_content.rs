@@ -7,6 +7,7 @@ use crate::wire::{Encode, SliceSink};
 /// How "a concatenation of the target_address, session_id, expiry_timestamp and nonce fields"
 /// (draft-wang-tls-service-affinity-00, section 4.2) is read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum SignedContent {
     /// The fields as they are encoded, with their length octets: the token's octets before the
     /// length octet of its signature. (A ruling.)
@@ -15,13 +16,13 @@ pub enum SignedContent {
     /// The values alone, without the length octets of session_id and nonce: for peers that chose
     /// this reading, and for nobody else.
     ///
-    /// It is weaker. Nothing in what is signed says where session_id ends and where the nonce
-    /// begins, so the same signature holds for tokens of other content: an octet can move over from
-    /// one field to the next. One who changes a token that they have seen, without the key, can move
-    /// the expiry to where seven of its octets and one of a neighbour stand. What stops them is
-    /// that the session_id of a session has 32 octets, which [`Verifier`](super::Verifier) compares
-    /// before it looks at the signature; implementations that do not, or that look a session up by
-    /// whatever stands there, are open to it.
+    /// It is weaker: nothing in what is signed says where session_id ends and the nonce begins, so one
+    /// signature holds for several tokens. Without the key, from a token that was seen, another can
+    /// be made whose session_id is an octet longer, whose expiry is made of the next eight octets
+    /// (the old expiry's last seven and one of the nonce: thousands of years later) and whose
+    /// nonce is an octet shorter, so that it looks unused. [`Verifier`](super::Verifier) stops this
+    /// where it compares the session_id, which has 32 octets, with the session's; an implementation
+    /// that compares less, or looks the session up by a part of it, is open to it.
     Bare,
 }
 

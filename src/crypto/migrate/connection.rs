@@ -51,7 +51,7 @@ pub enum MigrateEvent<'a> {
 /// assert_eq!(connection.peer(), source);
 /// # Ok::<(), std::net::AddrParseError>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct MigrateConnection {
     secrets: Option<MigrateSecrets>,
     state: MigrateState,

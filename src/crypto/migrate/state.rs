@@ -19,6 +19,7 @@
 
 /// The states of a connection (RFC 9293, section 3.3.2) that matter to Migrate, and its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum MigrateState {
     /// ESTABLISHED.
     Established,
@@ -34,6 +35,7 @@ pub enum MigrateState {
 
 /// What arrives at a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum StateEvent {
     /// A SYN with a Migrate option, judged.
     MigrateSyn(SynJudgement),
@@ -49,6 +51,7 @@ pub enum StateEvent {
 
 /// What is to be said of a SYN with a Migrate option. The first that holds, in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum SynJudgement {
     /// Its Token is that of no connection.
     UnknownToken,

@@ -8,8 +8,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, RandomState};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::{Freshness, NonceMemory, NonceUse};
-use crate::crypto::MAX_TOKEN_LIFETIME;
+use super::{Freshness, MAX_NONCE_RETENTION, NonceMemory, NonceUse};
 
 /// How many parts there are, each with a lock of its own.
 const SHARDS: usize = 64;
@@ -26,8 +25,8 @@ const SWEEP_AT_LEAST: usize = 256;
 /// below 2^-100) would refuse a token, never accept one.
 ///
 /// What it knows ends with the process. A server that starts again and still accepts the tickets it
-/// had issued before can't know which of their tokens were used: it should take tokens only from
-/// [`MAX_TOKEN_LIFETIME`] (or its own, shorter one) after its start, or use a memory that lasts.
+/// had issued before can't know which of their tokens were used: it should take none until the longest lifetime
+/// of a token has passed since its start, or use a memory that lasts.
 ///
 /// ```
 /// use rehome::crypto::{Freshness, InMemoryNonces, NonceMemory, NonceUse};
@@ -56,12 +55,12 @@ pub struct InMemoryNonces {
 
 impl InMemoryNonces {
     /// A memory for at most `capacity` nonces that keeps none for longer than
-    /// [`MAX_TOKEN_LIFETIME`].
+    /// [`MAX_NONCE_RETENTION`].
     #[must_use]
     pub fn new(capacity: usize) -> Self {
         Self {
             capacity,
-            max_retention: MAX_TOKEN_LIFETIME,
+            max_retention: MAX_NONCE_RETENTION,
             keys: [RandomState::new(), RandomState::new()],
             shards: core::array::from_fn(|_| Mutex::default()),
             len: AtomicUsize::new(0),
