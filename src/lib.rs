@@ -6,6 +6,7 @@
 //! | TLS service affinity | draft-wang-tls-service-affinity-00 and -03 | [`tls`]: `migration_support`, `migration_allowed`, `migration_token`, `migrate_notify`, `migrate_request`, and the messages that carry them |
 //! | TCP service affinity | draft-wang-tcpm-tcp-service-affinity-option-06 | [`tcp`]: the SAF flag, the IPv4 and IPv6 Service Affinity options |
 //! | TCP Migrate | draft-snoeren-tcp-migrate-00 and the slides of June 2000 | [`tcp`]: the Migrate-Permitted and Migrate options |
+//! | who may move | all of them | `crypto` (feature): session keys, tokens issued and verified, memories of nonces, Migrate's tokens, requests and states |
 //!
 //! The crate is `no_std`, needs no allocator, holds no unsafe code and does not panic, whatever the
 //! octets. Decoding copies nothing: values borrow from the input.
@@ -76,15 +77,16 @@
 //! | feature | brings |
 //! |---|---|
 //! | `alloc` (default) | owned forms, `to_vec`, encoding into any `bytes::BufMut` |
-//! | `std` | `alloc`, and `std` in the dependencies |
+//! | `std` | `alloc`, and `std` in the dependencies; with `crypto` a memory of nonces |
+//! | `crypto` | the module `crypto`, which needs no allocator either |
 //! | `arbitrary` | `std`, and `arbitrary::Arbitrary` for the values |
 //!
 //! None of them changes what is decoded or how.
 //!
 //! # What it does not do
 //!
-//! It has no sockets, no TLS or TCP stack and no cryptography, and it does not reassemble, decrypt or
-//! check checksums. Where the documents contradict themselves or are silent, the types say which
+//! It has no sockets, no TLS or TCP stack, no clock and no randomness, and it does not reassemble,
+//! decrypt or check checksums. Where the documents contradict themselves or are silent, the types say which
 //! reading is ours and call it a ruling; `DESIGN.md` has them all with their reasons.
 
 #![no_std]

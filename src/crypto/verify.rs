@@ -26,6 +26,11 @@ use crate::wire::Decode;
 /// The session is the one of the PSK that the same ClientHello offers, never one that is looked up
 /// by what the token says.
 ///
+/// A token goes over the wire in clear, so anybody on the way can copy it into a hello of their own.
+/// Use its nonce where the binder of the PSK has been verified, if your stack lets you:
+/// [`Verifier::check`] first, [`Unspent::consume`] then. After a HelloRetryRequest the second hello
+/// carries the same token: use its nonce once for a connection.
+///
 /// ```
 /// use rehome::crypto::{HashAlgorithm, InMemoryNonces, Refusal, SessionKeys, Verifier};
 /// use rehome::tls::{ClientHello, IpAddress};
