@@ -117,7 +117,7 @@ fn the_other_files_are_still_checked() {
         out,
         "ERROR   a.json: No such file or directory (os error 2)\n\
          FAILED  b.json  ip_address: valid 0, invalid 0, failed 1\n        \
-         test 7 (a wrong port): decoding gives another value\n            \
+         test 7 (a wrong port): another value comes of it\n            \
          port: expected 444, got 443\n\
          ok      c.json  ip_address: valid 1, invalid 1\n\n\
          files: 1 ok, 1 failed, 1 errors, 0 skipped; tests: 2 ok, 1 failed\n"
@@ -177,7 +177,6 @@ fn nothing_that_is_not_understood_passes() {
     };
     for (file, expected) in [
         (of_file("structure", json!("ip_adress")), "structure `ip_adress` is unknown"),
-        (of_file("structure", json!("key_schedule")), "structure `key_schedule` is unknown"),
         (of_file("structure", json!(null)), "no `structure`"),
         (of_file("tests", json!([])), "no tests"),
         (of_file("tests", json!({})), "no tests"),
@@ -209,7 +208,7 @@ fn nothing_that_is_not_understood_passes() {
         (with("value", json!({ "address": "192.0.2.1", "port": "443" })), "`value` is none"),
         (
             with("value", json!({ "address": "192.0.2.1", "port": 443, "zone": 1 })),
-            "unknown field `zone`",
+            "zone: expected nothing, got 1",
         ),
         (with("value", json!({ "address": "::ffff:192.0.2.1", "port": 443 })), "another value"),
     ] {
@@ -250,7 +249,7 @@ fn json_lines() {
                 "result": "fail", "valid": 0, "invalid": 0, "failed": 1 }),
             json!({ "schema": schema, "type": "failure", "path": "dir/b.json",
                 "structure": "ip_address", "id": 7, "comment": "a wrong port",
-                "problem": "decoding gives another value",
+                "problem": "another value comes of it",
                 "expected": { "address": "192.0.2.1", "port": 444 },
                 "got": { "address": "192.0.2.1", "port": 443 } }),
             json!({ "schema": schema, "type": "skipped", "path": "dir/c.json",

@@ -25,9 +25,22 @@ pub(super) fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
 
 /// Reads what would be written the same, but for the text of addresses.
 pub(super) fn exactly<T: DeserializeOwned + Serialize>(value: &Value) -> Result<T, String> {
+    alike(value, same_address)
+}
+
+/// [`exactly`], but keys that `T` does not name are ignored.
+pub(super) fn at_least<T: DeserializeOwned + Serialize>(value: &Value) -> Result<T, String> {
+    alike(value, |difference| difference.expected.is_none() || same_address(difference))
+}
+
+/// Reads what would be written the same, but for these differences.
+fn alike<T: DeserializeOwned + Serialize>(
+    value: &Value,
+    allowed: fn(&Difference<'_>) -> bool,
+) -> Result<T, String> {
     let read = object::<T>(value)?;
     let written = to_value(&read);
-    match differences(&written, value).iter().find(|difference| !same_address(difference)) {
+    match differences(&written, value).iter().find(|difference| !allowed(difference)) {
         Some(difference) => Err(difference.to_string()),
         None => Ok(read),
     }
@@ -57,6 +70,11 @@ mod tests {
         port: Option<u16>,
     }
 
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Places {
+        of: Vec<Place>,
+    }
+
     #[test]
     fn a_list_is_no_object() {
         assert!(Place::deserialize(&json!(["::1", 2])).is_ok(), "so there is need for this");
@@ -75,5 +93,16 @@ mod tests {
         );
         let more = read(json!({ "address": "::1", "port": 2, "zone": "::1" }));
         assert_eq!(more, Err("zone: expected nothing, got \"::1\"".to_owned()));
+    }
+
+    #[test]
+    fn keys_more_are_ignored_where_that_is_asked() {
+        let read = |value: Value| at_least::<Places>(&value);
+        let more = read(json!({ "of": [{ "address": "0::1", "port": 2, "zone": 1 }], "more": 1 }));
+        assert!(more.is_ok(), "{more:?}");
+        let error = read(json!({ "of": [["::1", 2]] })).unwrap_err();
+        assert!(error.starts_with("of[0]: expected {"), "{error}");
+        let error = read(json!({ "of": [{ "address": "::1" }] })).unwrap_err();
+        assert_eq!(error, "of[0].port: expected null, got nothing");
     }
 }

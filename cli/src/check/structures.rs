@@ -1,9 +1,11 @@
-//! The wire structures that vector files can be about, in one table.
+//! The structures that vector files can be about, in one table.
 //!
 //! Each has a model of its JSON `value`, which is read from the file, made from what the library
-//! decodes, and turned into what the library encodes. So values are compared as what they mean:
+//! decodes or computes, and turned into what the library encodes. So values are compared as what they mean:
 //! addresses as addresses, and keys that do not belong there are refused.
 
+mod crypto;
+mod given;
 mod model;
 mod tcp;
 mod tls;
@@ -11,21 +13,23 @@ mod tls;
 use std::fmt::Debug;
 
 use data_encoding::HEXLOWER;
-use rehome::{CodePoints, Error};
+use rehome::CodePoints;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::json::{exactly, to_value};
 use super::outcome::Problem;
+pub(super) use given::{Given, NoValue};
 pub(super) use tcp::SegmentValue;
 
-/// A wire structure, by the model of its `value`.
+/// A structure, by the model of its `value`.
 trait Structure: Serialize + DeserializeOwned + PartialEq + Debug {
-    /// What `octets` mean.
-    fn decode(octets: &[u8], code_points: &CodePoints) -> Result<Self, Error>;
+    /// The value of what a test gives.
+    fn of(given: &Given<'_>) -> Result<Self, NoValue>;
 
-    /// The octets of this value, or why there are none; `None` for the carriers, which are only read.
+    /// The octets of this value, or why there are none; `None` for what is not encoded: the carriers,
+    /// which are only read, and what has no octets.
     fn encode(&self, _: &CodePoints) -> Option<Result<Vec<u8>, String>> {
         None
     }
@@ -35,13 +39,13 @@ trait Structure: Serialize + DeserializeOwned + PartialEq + Debug {
 #[derive(Debug)]
 pub(super) struct Check {
     structure: &'static str,
-    /// Decodes, for a test that says it must fail.
-    pub(super) decode: fn(&[u8], &CodePoints) -> Result<Value, Error>,
-    /// Holds octets against the value that they must have.
-    pub(super) valid: fn(&[u8], &Value, &CodePoints) -> Result<(), Problem>,
+    /// The value of what a test gives, for one that says there is none.
+    pub(super) value: fn(&Given<'_>) -> Result<Value, NoValue>,
+    /// Holds what a test gives against the value that it must have.
+    pub(super) valid: fn(&Given<'_>, &Value) -> Result<(), Problem>,
 }
 
-static STRUCTURES: [Check; 11] = [
+static STRUCTURES: [Check; 14] = [
     check::<tls::IpAddressValue>("ip_address"),
     check::<tls::MigrationTokenValue>("migration_token"),
     check::<tls::MigrationSupportValue>("migration_support"),
@@ -53,6 +57,9 @@ static STRUCTURES: [Check; 11] = [
     check::<tcp::OptionValue>("tcp_option"),
     check::<tcp::OptionsValue>("tcp_options"),
     check::<tcp::HeaderValue>("tcp_header"),
+    check::<crypto::SessionKeysValue>("key_schedule"),
+    check::<crypto::VerifiedTokenValue>("token_verification"),
+    check::<crypto::MigrateAuthValue>("tcp_migrate_auth"),
 ];
 
 /// How the structure of this name is checked, if it is known.
@@ -61,35 +68,33 @@ pub(super) fn find(structure: &str) -> Option<&'static Check> {
 }
 
 const fn check<S: Structure>(structure: &'static str) -> Check {
-    Check { structure, decode: decode::<S>, valid: valid::<S> }
+    Check { structure, value: value::<S>, valid: valid::<S> }
 }
 
-fn decode<S: Structure>(octets: &[u8], code_points: &CodePoints) -> Result<Value, Error> {
-    S::decode(octets, code_points).map(|value| to_value(&value))
+fn value<S: Structure>(given: &Given<'_>) -> Result<Value, NoValue> {
+    S::of(given).map(|value| to_value(&value))
 }
 
-fn valid<S: Structure>(
-    octets: &[u8],
-    value: &Value,
-    code_points: &CodePoints,
-) -> Result<(), Problem> {
+fn valid<S: Structure>(given: &Given<'_>, value: &Value) -> Result<(), Problem> {
     let expected = exactly::<S>(value)
         .map_err(|error| Problem::new(format!("`value` is none of this structure: {error}")))?;
-    match S::decode(octets, code_points) {
-        Ok(decoded) if decoded == expected => {}
-        Ok(decoded) => {
-            let problem = Problem::new("decoding gives another value");
-            return Err(problem.with(to_value(&expected), to_value(&decoded)));
+    match S::of(given) {
+        Ok(found) if found == expected => {}
+        Ok(found) => {
+            let problem = Problem::new("another value comes of it");
+            return Err(problem.with(to_value(&expected), to_value(&found)));
         }
-        Err(error) => {
+        Err(NoValue::Refused { reason, error }) => {
             let problem = Problem::new(format!("refused: {error}"));
-            let got = json!({ "reason": error.reason().code() });
-            return Err(problem.with(json!({ "value": value }), got));
+            return Err(problem.with(json!({ "value": value }), json!({ "reason": reason })));
         }
+        Err(NoValue::Problem(problem)) => return Err(problem),
     }
-    match expected.encode(code_points) {
-        Some(Ok(encoded)) if encoded != octets => Err(Problem::new("encoding gives other octets")
-            .with(HEXLOWER.encode(octets), HEXLOWER.encode(&encoded))),
+    match expected.encode(given.code_points) {
+        Some(Ok(encoded)) if encoded != given.octets => {
+            Err(Problem::new("encoding gives other octets")
+                .with(HEXLOWER.encode(&given.octets), HEXLOWER.encode(&encoded)))
+        }
         Some(Err(problem)) => Err(Problem::new(format!("`value` can't be encoded: {problem}"))),
         Some(Ok(_)) | None => Ok(()),
     }

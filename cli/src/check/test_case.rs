@@ -1,9 +1,9 @@
-//! One test of a vector file: octets, and what must come of decoding them.
+//! One test of a vector file: octets and input, and what must come of them.
 
 use std::num::NonZeroU64;
 
 use data_encoding::HEXLOWER;
-use rehome::{CodePoints, Error};
+use rehome::CodePoints;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::json::present;
 use super::outcome::{Failure, Problem, cut};
 use super::source;
-use super::structures::Check;
+use super::structures::{Check, Given, NoValue};
 use super::verdict::Verdict;
 
 /// A test as the file has it. Keys that the format does not name are ignored.
@@ -22,6 +22,8 @@ pub(super) struct TestCase {
     #[serde(default)]
     pub(super) flags: Vec<String>,
     hex: String,
+    #[serde(default, deserialize_with = "present")]
+    input: Option<Value>,
     pub(super) result: Verdict,
     #[serde(default, deserialize_with = "present")]
     value: Option<Value>,
@@ -56,12 +58,11 @@ impl TestCase {
         let octets = HEXLOWER.decode(self.hex.as_bytes()).map_err(|error| {
             Problem::new(format!("`hex` is not lower-case hexadecimal: {error}"))
         })?;
+        let given = Given { octets, input: self.input.as_ref(), code_points };
         let problem = match (self.result, &self.value, &self.reason) {
-            (Verdict::Valid, Some(value), None) => {
-                return (check.valid)(&octets, value, code_points);
-            }
+            (Verdict::Valid, Some(value), None) => return (check.valid)(&given, value),
             (Verdict::Invalid, None, Some(Value::String(reason))) => {
-                return refused((check.decode)(&octets, code_points), reason);
+                return refused((check.value)(&given), reason);
             }
             (Verdict::Valid, None, _) => "`result` is valid without a `value`",
             (Verdict::Valid, _, Some(_)) => "`result` is valid, and yet there is a `reason`",
@@ -80,15 +81,15 @@ impl TestCase {
     }
 }
 
-/// Whether octets were refused for this reason.
-fn refused(decoded: Result<Value, Error>, reason: &str) -> Result<(), Problem> {
-    let expected = json!({ "reason": reason });
-    match decoded {
-        Err(error) if error.reason().code() == reason => Ok(()),
-        Err(error) => {
-            let got = json!({ "reason": error.reason().code() });
-            Err(Problem::new(format!("refused for another reason: {error}")).with(expected, got))
+/// Whether there is no value for this reason.
+fn refused(value: Result<Value, NoValue>, expected: &str) -> Result<(), Problem> {
+    let (problem, got) = match value {
+        Err(NoValue::Refused { reason, .. }) if reason == expected => return Ok(()),
+        Err(NoValue::Refused { reason, error }) => {
+            (format!("refused for another reason: {error}"), json!({ "reason": reason }))
         }
-        Ok(value) => Err(Problem::new("not refused").with(expected, json!({ "value": value }))),
-    }
+        Err(NoValue::Problem(problem)) => return Err(problem),
+        Ok(value) => ("not refused".to_owned(), json!({ "value": value })),
+    };
+    Err(Problem::new(problem).with(json!({ "reason": expected }), got))
 }

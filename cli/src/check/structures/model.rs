@@ -54,6 +54,14 @@ pub(super) mod decimal {
     }
 }
 
+/// As many octets as there have to be in the member of this name.
+pub(super) fn array<'a, const N: usize>(
+    octets: &'a Octets,
+    name: &str,
+) -> Result<&'a [u8; N], String> {
+    octets.0[..].try_into().map_err(|_| format!("`{name}` has {} octets, not {N}", octets.0.len()))
+}
+
 /// An error in words.
 pub(super) fn text(error: impl Display) -> String {
     error.to_string()

@@ -3,14 +3,15 @@
 
 mod option;
 
+use rehome::CodePoints;
 use rehome::tcp::{MalformedOption, TcpFlags, TcpHeader, TcpOption, TcpOptions, TcpOptionsBuf};
 use rehome::wire::{Decode, Encode};
-use rehome::{CodePoints, Error};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use super::Structure;
+use super::given::{Given, NoValue};
 use super::model::{Octets, text};
 pub(super) use option::OptionValue;
 
@@ -79,8 +80,8 @@ fn area(options: &[OptionValue], padding: &Octets) -> Result<TcpOptionsBuf, Stri
 }
 
 impl Structure for OptionsValue {
-    fn decode(octets: &[u8], _: &CodePoints) -> Result<Self, Error> {
-        TcpOptions::from_bytes(octets).map(|area| Self::new(&area))
+    fn of(given: &Given<'_>) -> Result<Self, NoValue> {
+        TcpOptions::from_bytes(&given.octets).map(|area| Self::new(&area)).map_err(NoValue::from)
     }
 
     fn encode(&self, _: &CodePoints) -> Option<Result<Vec<u8>, String>> {
@@ -89,8 +90,8 @@ impl Structure for OptionsValue {
 }
 
 impl Structure for HeaderValue {
-    fn decode(octets: &[u8], _: &CodePoints) -> Result<Self, Error> {
-        let header = TcpHeader::from_bytes(octets)?;
+    fn of(given: &Given<'_>) -> Result<Self, NoValue> {
+        let header = TcpHeader::from_bytes(&given.octets)?;
         let OptionsValue { options, padding } = OptionsValue::new(&header.options);
         Ok(Self {
             source_port: header.source_port,

@@ -2,20 +2,21 @@
 
 use std::net::IpAddr;
 
+use rehome::CodePoints;
 use rehome::tls::{
     AlertLevel, ClientHello, IpAddress, MigrateNotify, MigrateRequest, MigrationAllowed,
     MigrationSupport, MigrationToken, MigrationTokenBuf, MigrationTokenClaims, NewSessionTicket,
     Nonce, SessionId, Signature,
 };
 use rehome::wire::{Decode, Encode, Opaque};
-use rehome::{CodePoints, Error};
 use serde::{Deserialize, Serialize};
 
 use super::Structure;
+use super::given::{Given, NoValue};
 use super::model::{Octets, decimal, text};
 
+/// In an `input` too, where unknown members are ignored.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(super) struct IpAddressValue {
     address: IpAddr,
     port: u16,
@@ -88,14 +89,14 @@ impl From<IpAddress> for IpAddressValue {
 }
 
 impl IpAddressValue {
-    fn to_wire(&self) -> IpAddress {
+    pub(super) fn to_wire(&self) -> IpAddress {
         IpAddress::new(self.address, self.port)
     }
 }
 
 impl Structure for IpAddressValue {
-    fn decode(octets: &[u8], _: &CodePoints) -> Result<Self, Error> {
-        IpAddress::from_bytes(octets).map(Self::from)
+    fn of(given: &Given<'_>) -> Result<Self, NoValue> {
+        IpAddress::from_bytes(&given.octets).map(Self::from).map_err(NoValue::from)
     }
 
     fn encode(&self, _: &CodePoints) -> Option<Result<Vec<u8>, String>> {
@@ -129,8 +130,8 @@ impl MigrationTokenValue {
 }
 
 impl Structure for MigrationTokenValue {
-    fn decode(octets: &[u8], _: &CodePoints) -> Result<Self, Error> {
-        MigrationToken::from_bytes(octets).map(Self::from)
+    fn of(given: &Given<'_>) -> Result<Self, NoValue> {
+        MigrationToken::from_bytes(&given.octets).map(Self::from).map_err(NoValue::from)
     }
 
     fn encode(&self, _: &CodePoints) -> Option<Result<Vec<u8>, String>> {
@@ -139,8 +140,10 @@ impl Structure for MigrationTokenValue {
 }
 
 impl Structure for MigrationSupportValue {
-    fn decode(octets: &[u8], _: &CodePoints) -> Result<Self, Error> {
-        MigrationSupport::from_bytes(octets).map(|MigrationSupport| Self {})
+    fn of(given: &Given<'_>) -> Result<Self, NoValue> {
+        MigrationSupport::from_bytes(&given.octets)
+            .map(|MigrationSupport| Self {})
+            .map_err(NoValue::from)
     }
 
     fn encode(&self, _: &CodePoints) -> Option<Result<Vec<u8>, String>> {
@@ -149,8 +152,10 @@ impl Structure for MigrationSupportValue {
 }
 
 impl Structure for MigrationAllowedValue {
-    fn decode(octets: &[u8], _: &CodePoints) -> Result<Self, Error> {
-        MigrationAllowed::from_bytes(octets).map(|MigrationAllowed| Self {})
+    fn of(given: &Given<'_>) -> Result<Self, NoValue> {
+        MigrationAllowed::from_bytes(&given.octets)
+            .map(|MigrationAllowed| Self {})
+            .map_err(NoValue::from)
     }
 
     fn encode(&self, _: &CodePoints) -> Option<Result<Vec<u8>, String>> {
@@ -159,8 +164,8 @@ impl Structure for MigrationAllowedValue {
 }
 
 impl Structure for MigrateNotifyValue {
-    fn decode(octets: &[u8], code_points: &CodePoints) -> Result<Self, Error> {
-        let level = match MigrateNotify::from_bytes_with(octets, code_points)?.level {
+    fn of(given: &Given<'_>) -> Result<Self, NoValue> {
+        let level = match MigrateNotify::from_bytes_with(&given.octets, given.code_points)?.level {
             AlertLevel::Warning => Level::Warning,
             AlertLevel::Fatal => Level::Fatal,
         };
@@ -177,8 +182,8 @@ impl Structure for MigrateNotifyValue {
 }
 
 impl Structure for MigrateRequestValue {
-    fn decode(octets: &[u8], code_points: &CodePoints) -> Result<Self, Error> {
-        let request = MigrateRequest::from_bytes_with(octets, code_points)?;
+    fn of(given: &Given<'_>) -> Result<Self, NoValue> {
+        let request = MigrateRequest::from_bytes_with(&given.octets, given.code_points)?;
         Ok(Self { target: request.target.as_bytes().into() })
     }
 
@@ -189,8 +194,8 @@ impl Structure for MigrateRequestValue {
 }
 
 impl Structure for ClientHelloValue {
-    fn decode(octets: &[u8], code_points: &CodePoints) -> Result<Self, Error> {
-        let hello = ClientHello::from_bytes_with(octets, code_points)?;
+    fn of(given: &Given<'_>) -> Result<Self, NoValue> {
+        let hello = ClientHello::from_bytes_with(&given.octets, given.code_points)?;
         Ok(Self {
             migration_support: hello.migration_support.is_some(),
             migration_token: hello.migration_token.map(MigrationTokenValue::from),
@@ -201,8 +206,8 @@ impl Structure for ClientHelloValue {
 }
 
 impl Structure for NewSessionTicketValue {
-    fn decode(octets: &[u8], code_points: &CodePoints) -> Result<Self, Error> {
-        let ticket = NewSessionTicket::from_bytes_with(octets, code_points)?;
+    fn of(given: &Given<'_>) -> Result<Self, NoValue> {
+        let ticket = NewSessionTicket::from_bytes_with(&given.octets, given.code_points)?;
         Ok(Self {
             ticket_lifetime: ticket.ticket_lifetime,
             ticket_age_add: ticket.ticket_age_add,

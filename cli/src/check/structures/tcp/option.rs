@@ -5,11 +5,12 @@ use std::num::NonZeroU8;
 
 use rehome::tcp::{Layout, Migrate, MigratePermitted, OtherOption, ServiceAffinity, TcpOption};
 use rehome::wire::{Decode, Encode, Opaque};
-use rehome::{CodePoints, Error, OptionKind};
+use rehome::{CodePoints, OptionKind};
 use serde::{Deserialize, Serialize};
 
 use crate::check::structures::Structure;
-use crate::check::structures::model::{Octets, text};
+use crate::check::structures::given::{Given, NoValue};
+use crate::check::structures::model::{Octets, array, text};
 
 /// An option by its name; its kind stands beside that, and must be the name's.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
@@ -153,13 +154,9 @@ fn migrate_permitted(
     }
 }
 
-fn array<'a, const N: usize>(octets: &'a Octets, name: &str) -> Result<&'a [u8; N], String> {
-    octets.0[..].try_into().map_err(|_| format!("`{name}` has {} octets, not {N}", octets.0.len()))
-}
-
 impl Structure for OptionValue {
-    fn decode(octets: &[u8], _: &CodePoints) -> Result<Self, Error> {
-        TcpOption::from_bytes(octets).map(|option| Self::new(&option))
+    fn of(given: &Given<'_>) -> Result<Self, NoValue> {
+        TcpOption::from_bytes(&given.octets).map(|option| Self::new(&option)).map_err(NoValue::from)
     }
 
     fn encode(&self, _: &CodePoints) -> Option<Result<Vec<u8>, String>> {
