@@ -4,12 +4,16 @@
     python3 testvectors/generate.py            write the files
     python3 testvectors/generate.py --check    exit 1 where a file is not what this script writes
 
-Every expectation stands here by hand, beside the octets that it is about; the rules are in README.md.
+Every expectation stands here by hand, beside the octets that it is about; the rules are in README.md. Only signatures
+are computed, and the session_id and key that they take.
 Nothing is drawn at random, so the files are the same octet for octet wherever the script runs.
 Python 3.11, standard library only.
 """
 
+import hashlib
+import hmac
 import ipaddress
+import itertools
 import json
 import pathlib
 import struct
@@ -18,12 +22,15 @@ import sys
 ROOT = pathlib.Path(__file__).parent
 FLAGS = {
     "BoundaryLength": "a length at the end of its range, or one step outside it",
+    "BoundaryValue": "a number at the end of its range, or one step beside it; zeros at an end of a secret",
     "CodePoints": "run-time code points other than the defaults",
     "Duplicate": "an extension type twice",
     "FirstFault": "more than one thing is wrong: the reason is the one that the rules put first",
     "Foreign": "an element that belongs to somebody else and is not looked into",
+    "Forgery": "made of another token without its key",
     "Framing": "a length, a list or a message that does not fit what encloses it",
     "Misplaced": "pre_shared_key is not the last extension",
+    "Reading": "tells two readings of a document apart: of the signed content, or of ReqNo's octet",
     "TrailingData": "octets left over",
     "Truncated": "the octets end too early",
 }
@@ -421,6 +428,401 @@ vectors("tcp_header", "tcp_header", f"RFC 9293, section 3.1; {AFFINITY}", [
         "FirstFault", "Framing"),
     ok("options on a segment where they do not belong: validation, not decoding", segment(["RST"], AFF4 + INSECURE, reserved=5),
        header_value(["RST"], [AFF4_VALUE, INSECURE_VALUE, NOP_VALUE], reserved=5)),
+])
+
+
+# Keys. What OpenSSL computes of an input stands here by hand; tokens are signed by the script.
+
+RFC_8446 = "RFC 8446, section 7.1"
+NOW, EXPIRY = 1799999940, 1800000000
+HERE, OTHER, HERE6 = ("192.0.2.44", 443), ("192.0.2.45", 443), ("2001:db8::44", 443)
+NONCE = run(16, 0x80)
+SECRETS = {"sha256": run(32, 0x30), "sha384": run(48, 0x30)}
+HASHES, READINGS = ("sha256", "sha384"), ("encoded", "bare")
+EACH = list(itertools.product(HASHES, READINGS))
+
+
+def with_input(test, **members):
+    return {key: test[key] for key in ("comment", "flags")} | {"input": members} | test
+
+
+vectors("key_schedule", "key_schedule", f"{DRAFT_00}.2; {RFC_8446}", [
+    with_input(ok(f"{hash_name}: {comment}", b"", {"session_id": session_id, "mac_key": mac_key},
+                  *["BoundaryValue"] * ("zeros" in comment)), hash=hash_name, resumption_master_secret=secret.hex())
+    for hash_name, comment, secret, session_id, mac_key in [
+        ("sha256", "16 zeros in front", bytes(16) + run(16, 0xF0),
+         "c364c5bf0515d6ec68e7bc5011699de0ac8daa67b6214aceaebc44813d27a1db",
+         "cfd1300655fa8fb9145e2c2e93090bae67f58dbe51b84523c2141401869f3ca2"),
+        ("sha256", "16 zeros at the end", run(16, 0xF0) + bytes(16),
+         "d3c7b57b648e93924c068892e155574ae7b9a70bdc8b489bd4b7995952644fbb",
+         "21e71a8097b100f6611ad2c505eefd2389a5a836206682608610c3f0b2c8bb37"),
+        ("sha256", "the first 32 of the 48 octets below", run(32, 0x30),
+         "a88bdce85c9f4aef4b662a98e63c40c6fdcf9d156c2aa1981e5ce48a685650ba",
+         "29739799ddde79a055775fc81d50babdefb4c2da1b80251a79bbcbd45df7aa73"),
+        ("sha384", "48 octets, the first 32 of which stand above", run(48, 0x30),
+         "d0bbb1f0e1cfd0ca319011562deb74a90eed984a71fd2e4eb30826d50a67040b",
+         "3d67cc3d86be6c44654421ffe576630fce0556b6ad516cc6d8bbc35e1f3dc663c5f4b1907fd1f77b08da8084712bb12a"),
+        ("sha384", "24 zeros in front", bytes(24) + run(24, 0xE8),
+         "cb9b56eb064b89dd5460aaae9e2940733ee005d818a9428b36b18f50b262a865",
+         "1cc630dcb4c919b1456ea11e009277d951c6e9dd56990011f853bc99ebb2d30979af4219b2c03b86c42e18730bcec27f"),
+        ("sha384", "16 zeros at the end", run(32, 0xE0) + bytes(16),
+         "ff81e85acc40ad05d43101e1fa1d9beea39fd0c1f88b41e1cc3e6c51cad88cd8",
+         "8b09837709881d1e661f7ddd92029237753f2c5053da9cc04b8789bd505075d719c15c082afa80f4d73b7e0d782f821c"),
+        ("sha384", "32 zeros in front, as many as the other hash has octets", bytes(32) + run(16, 1),
+         "939e0cc0655b38083fdd8758e0e29e32e5cef1df2cfa18a1a2df540668668c7f",
+         "c00fac75a57996c0da25f4ac728e29147c3b00fce8ccee168464a6aa0f26f3e6f967c4c311642dc7bd2956daa181e248"),
+        ("sha256", "what HMAC pads with within", b"\x36" * 32,
+         "73ea0887d33d9c0ae6cf2749692861707096a4528d07fa16a8b5fbfeea1f8ae0",
+         "d1bd4c97b03d0178604971f396ba0256e86a749b5d774817c4575e334096010e"),
+        ("sha256", "what HMAC pads with without", b"\x5c" * 32,
+         "b21fcd139f9314d41623073d13deef08c6be143d155bd4785f5fde5915d4f494",
+         "f14343bdc3191ad232f76eb291fd2ac218af90ad6d2d18d4e5fa219316789da4"),
+        ("sha384", "what HMAC pads with within", b"\x36" * 48,
+         "92b2e81c23a8298a549c723dee36b00b16bb1307fa2a5697452ecfec181a7bbc",
+         "a4edcc326924dddedded256ea8b6445bb1e739b2edeb90be0baccfdf45cd49a452a838fcc858131ce836b5c3e8ab7a18"),
+        ("sha384", "what HMAC pads with without", b"\x5c" * 48,
+         "a20f0bc4d88b92ad0c96ab58aab63437468395aae2d0fe5c3deb58f6a878045f",
+         "7e507a5dd6ee8e4e5949ee9f2c1c248d2630ffe0eeb1ca0b97b0779adeae3eee8cd744036a3b292820f3966c8a2d6e1b"),
+    ]
+])
+
+
+def derive(hash_name, label, length, context=b"", prefix=b"tls13 "):
+    """HKDF-Expand-Label as long as it gives one block, which is one HMAC."""
+    label = prefix + label
+    info = u16(length) + u8(len(label)) + label + u8(len(context)) + context
+    return hmac.digest(SECRETS[hash_name], info + b"\x01", hash_name)[:length]
+
+
+IDS = {name: derive(name, b"migration id", 32) for name in HASHES}
+MAC_KEYS = {name: derive(name, b"migration mac", len(SECRETS[name])) for name in HASHES}
+
+
+def packed(target):
+    address = ip(target[0])
+    return u8(len(address) // 16) + address + u16(target[1])
+
+
+def counted(octets):
+    return u8(len(octets)) + octets
+
+
+def encoded(address, session_id, expiry, nonce):
+    return address + counted(session_id) + expiry + counted(nonce)
+
+
+def bare(*fields):
+    return b"".join(fields)
+
+
+def unchanged(octets):
+    return octets
+
+
+def presented(comment, reason, *flags, hash="sha256", reading="encoded", now=NOW, own=(HERE,), used=(), target=HERE,
+              session_id=None, expiry=EXPIRY, nonce=NONCE, key=None, content=None, signature=unchanged, damage=unchanged):
+    """A test of a token that is right but for what is given; `reason` is none where it is taken.
+
+    `content` makes what is signed of the fields, `signature` and `damage` change the right signature and the whole token.
+    """
+    session_id = IDS[hash] if session_id is None else session_id
+    fields = packed(target), session_id, expiry.to_bytes(8, "big"), nonce
+    signed = (content or {"encoded": encoded, "bare": bare}[reading])(*fields)
+    tag = signature(hmac.digest(key or MAC_KEYS[hash], signed, hash))
+    octets = damage(encoded(*fields) + counted(tag))
+    value = {"target_address": {"address": target[0], "port": target[1]}, "session_id": session_id.hex(),
+             "expiry_timestamp": str(expiry), "nonce": nonce.hex(), "signature": tag.hex()}
+    test = bad(comment, octets, reason, *flags) if reason else ok(comment, octets, value, *flags)
+    return with_input(
+        test, hash=hash, resumption_master_secret=SECRETS[hash].hex(), now=str(now),
+        local_addresses=None if own is None else [{"address": address, "port": port} for address, port in own],
+        used_nonces=[octets.hex() for octets in used], signed_content=reading)
+
+
+# What makes a token fail each of the checks, in their order.
+FAULTS = {"truncated": {"damage": lambda o: o[:-1]}, "trailing_data": {"damage": lambda o: o + b"\x00"},
+          "session_mismatch": {"session_id": run(32, 0x01)}, "bad_signature": {"signature": lambda s: bytes(len(s))},
+          "expired": {"now": EXPIRY + 1}, "wrong_target": {"own": [OTHER]}, "replayed": {"used": [NONCE]}}
+
+
+def faulty(name, reading, faults):
+    given = {key: value for fault in faults for key, value in FAULTS[fault].items()}
+    return presented(f"{name}, {reading}: {', '.join(faults)}", faults[0], "FirstFault", hash=name, reading=reading, **given)
+
+
+order_tests = []
+for name, reading, malformed in (("sha256", "encoded", "trailing_data"), ("sha384", "bare", "truncated")):
+    checks = [malformed, *list(FAULTS)[2:]]
+    order_tests += [faulty(name, reading, faults)
+                    for faults in (*itertools.combinations(checks, 2), *(checks[first:] for first in range(4)))]
+
+# Octets that end, or do not, and numbers that no token has: as for migration_token, whatever the keys say.
+form_tests = [
+    presented("no octets", "truncated", "Truncated", damage=lambda o: b""),
+    *(presented(f"{count} octets: cut {where}", "truncated", "Truncated", damage=lambda o, count=count: o[:count])
+      for count, where in ((1, "behind the type"), (4, "in the address"), (6, "in the port"), (7, "before session_id"),
+                           (39, "in session_id"), (40, "before expiry"), (47, "in expiry"), (48, "before nonce"),
+                           (64, "in nonce"), (65, "before signature"), (66, "behind its length"), (97, "in signature"))),
+    presented("an IPv6 token cut to the length of an IPv4 token", "truncated", "Truncated", own=None, target=HERE6,
+              damage=lambda o: o[:98]),
+    presented("address type 255", "unknown_value", damage=lambda o: b"\xff" + o[1:]),
+    presented("address type 1 over an IPv4 address: session_id begins in the wrong place", "length_out_of_range",
+              damage=lambda o: b"\x01" + o[1:19] + u8(31) + o[20:]),
+    presented("a session_id of the first 31 octets, signed", "length_out_of_range", "BoundaryLength",
+              session_id=IDS["sha256"][:31]),
+    presented("no session_id, signed", "length_out_of_range", "BoundaryLength", session_id=b""),
+    presented("a nonce of 15, signed, bare", "length_out_of_range", "BoundaryLength", reading="bare", nonce=run(15)),
+    presented("no nonce, signed", "length_out_of_range", "BoundaryLength", nonce=b""),
+    presented("no signature", "length_out_of_range", "BoundaryLength", signature=lambda s: b""),
+    presented("a nonce of 15 that was used", "length_out_of_range", "BoundaryLength", "FirstFault", nonce=run(15),
+              used=[run(15)]),
+    presented("the token twice", "trailing_data", "TrailingData", damage=lambda o: o + o),
+    presented("an octet more than the signature's length says", "trailing_data", "TrailingData", hash="sha384",
+              damage=lambda o: o + b"\x00"),
+    presented("a signature of 33 where 32 octets are left", "truncated", "Truncated", damage=lambda o: o[:65] + u8(33) + o[66:]),
+]
+
+LONG = run(64, 0x80)
+
+
+def moved(octets):
+    """Moves octets from expiry and nonce into session_id, where the bare reading has no lengths."""
+    def move(token):
+        stream = token[8:40] + token[40:48] + token[49:49 + len(LONG)]
+        end = 32 + octets
+        return token[:7] + counted(stream[:end]) + stream[end:end + 8] + counted(stream[end + 8:]) + token[49 + len(LONG):]
+    return move
+
+
+reading_tests = [
+    *(presented(f"{name}, signed {other}, read {reading}", "bad_signature", "Reading", hash=name, reading=reading,
+                content={"encoded": encoded, "bare": bare}[other])
+      for name, reading in EACH for other in READINGS if other != reading),
+    *(presented(f"{name}, {reading}: signed with {what}", "bad_signature", "Reading", hash=name, reading=reading, content=content)
+      for name, reading, what, content in (
+          ("sha256", "encoded", "session_id's length alone", lambda a, s, e, n: a + counted(s) + e + n),
+          ("sha256", "bare", "session_id's length alone", lambda a, s, e, n: a + counted(s) + e + n),
+          ("sha384", "encoded", "the nonce's length alone", lambda a, s, e, n: a + s + e + counted(n)),
+          ("sha384", "bare", "the nonce's length alone", lambda a, s, e, n: a + s + e + counted(n)),
+          ("sha384", "encoded", "lengths of two octets", lambda a, s, e, n: a + b"\x00" + counted(s) + e + b"\x00" + counted(n)),
+          ("sha256", "bare", "the signature's length behind", lambda *fields: bare(*fields) + u8(32)),
+          ("sha256", "bare", "no address type", lambda a, *fields: bare(a[1:], *fields)),
+          ("sha384", "encoded", "no address type", lambda a, *fields: encoded(a[1:], *fields)),
+          ("sha256", "encoded", "no target_address", lambda a, *fields: encoded(b"", *fields)),
+          ("sha256", "encoded", "no port", lambda a, *fields: encoded(a[:-2], *fields)),
+          ("sha384", "bare", "no session_id", lambda a, s, e, n: a + e + n),
+          ("sha256", "bare", "no nonce", lambda a, s, e, n: a + s + e),
+          ("sha256", "encoded", "an expiry of four octets", lambda a, s, e, n: encoded(a, s, e[4:], n)),
+          ("sha256", "bare", "an expiry that is little-endian", lambda a, s, e, n: bare(a, s, e[::-1], n)),
+          ("sha384", "bare", "session_id before the address", lambda a, s, e, n: s + a + e + n),
+          ("sha384", "encoded", "the nonce before the expiry", lambda a, s, e, n: a + counted(s) + counted(n) + e),
+          ("sha256", "encoded", "nothing", lambda *fields: b""))),
+    # One signature over several tokens: the reason to read the content as encoded.
+    *(presented(f"{name}, bare: a token with a long nonce", None, "Forgery", hash=name, reading="bare", nonce=LONG)
+      for name in HASHES),
+    *(presented(f"{name}, bare: that token, used and expired, with {octets} moved into session_id: signature and expiry are good",
+                "session_mismatch", "Forgery", hash=name, reading="bare", nonce=LONG, now=EXPIRY + 1, used=[LONG],
+                damage=moved(octets))
+      for name in HASHES for octets in (1, 7, 8, 9, 32, 48)),
+    presented("sha256, encoded: an octet moved into session_id", "session_mismatch", "Forgery", nonce=LONG, damage=moved(1)),
+    presented("sha256, bare: an octet moved from session_id into the expiry", "length_out_of_range", "Forgery", reading="bare",
+              nonce=LONG[:63], damage=lambda o: o[:7] + counted(o[8:39]) + o[39:47] + counted(o[47:48] + o[49:112]) + o[112:]),
+]
+
+
+def content_of(name):
+    return encoded(packed(HERE), IDS[name], EXPIRY.to_bytes(8, "big"), NONCE)
+
+
+signature_tests = [
+    presented(f"{name}, {reading}: {comment}", "bad_signature", "BoundaryLength", hash=name, reading=reading, signature=change)
+    for name, reading in EACH for comment, change in (
+        ("the right signature and a zero", lambda s: s + b"\x00"),
+        ("the right signature and its first octet", lambda s: s + s[:1]),
+        ("the right signature and zeros up to 255 octets", lambda s: s + bytes(255 - len(s))),
+        ("a zero before the right signature", lambda s: b"\x00" + s),
+        ("zeros in the signature's length", lambda s: bytes(len(s))),
+        ("the right signature backwards", lambda s: s[::-1]),
+        ("the right signature but for its first bit", lambda s: u8(s[0] ^ 0x80) + s[1:]),
+        ("the right signature but for its last bit", lambda s: s[:-1] + u8(s[-1] ^ 1)))
+] + [
+    presented(f"sha384, {reading}: the right signature cut to {length}", "bad_signature", "BoundaryLength", hash="sha384",
+              reading=reading, signature=lambda s, length=length: s[:length])
+    for reading in READINGS for length in (32, 33, 47)
+] + [
+    presented("sha384: the last 32 octets of the right signature", "bad_signature", hash="sha384", signature=lambda s: s[16:]),
+    presented("sha384: 32 octets by SHA-256 under the session's key", "bad_signature", hash="sha384",
+              signature=lambda s: hmac.digest(MAC_KEYS["sha384"], content_of("sha384"), "sha256")),
+    presented("sha256: 48 octets by SHA-384 under the session's key", "bad_signature",
+              signature=lambda s: hmac.digest(MAC_KEYS["sha256"], content_of("sha256"), "sha384")),
+]
+
+key_tests = [
+    test for name in HASHES for test in (
+        presented(f"{name}: a MAC key without \"tls13 \" in its label", "bad_signature", hash=name,
+                  key=derive(name, b"migration mac", len(SECRETS[name]), prefix=b"")),
+        presented(f"{name}: a MAC key with the hash of nothing for its context", "bad_signature", hash=name,
+                  key=derive(name, b"migration mac", len(SECRETS[name]), context=hashlib.new(name).digest())),
+        presented(f"{name}: a MAC key under session_id's label", "bad_signature", hash=name,
+                  key=derive(name, b"migration id", len(SECRETS[name]))),
+        presented(f"{name}: a session_id under the MAC key's label, signed", "session_mismatch", hash=name,
+                  session_id=derive(name, b"migration mac", 32)),
+        presented(f"{name}: a session_id with the hash of nothing for its context, signed", "session_mismatch", hash=name,
+                  session_id=derive(name, b"migration id", 32, context=hashlib.new(name).digest())))
+] + [
+    presented("sha384: a session_id that was derived with 33 octets, signed", "session_mismatch", "BoundaryLength", hash="sha384",
+              session_id=derive("sha384", b"migration id", 33)),
+] + [
+    presented(f"{name}, {reading}: session_id and {comment}, signed", "session_mismatch", "BoundaryLength", hash=name,
+              reading=reading, session_id=change(IDS[name]))
+    for name, reading in EACH for comment, change in (
+        ("a zero behind", lambda i: i + b"\x00"), ("zeros up to 255 octets", lambda i: i + bytes(223)),
+        ("a zero in front", lambda i: b"\x00" + i))
+]
+
+END = 2 ** 64 - 1
+time_tests = [
+    presented(f"{name}, {reading}: expiry {expiry}, now {now}", reason, "BoundaryValue", hash=name, reading=reading,
+              expiry=expiry, now=now)
+    for name, reading, expiry, now, reason in (
+        ("sha256", "bare", 0, 0, None), ("sha256", "bare", 0, 1, "expired"), ("sha384", "bare", 0, END, "expired"),
+        ("sha384", "encoded", 1, 0, None), ("sha384", "bare", END, END, None), ("sha256", "bare", END, END, None),
+        ("sha256", "encoded", END, END - 1, None), ("sha384", "bare", END - 1, END, "expired"),
+        ("sha256", "encoded", 2 ** 63, 2 ** 63, None), ("sha256", "bare", 2 ** 63, 2 ** 63 + 1, "expired"),
+        ("sha384", "encoded", 2 ** 63, 2 ** 63 - 1, None), ("sha384", "encoded", 2 ** 32 - 1, 2 ** 32, "expired"),
+        ("sha256", "encoded", 2 ** 32, 2 ** 32 - 1, None), ("sha256", "encoded", 2 ** 32 + 5, 5, None),
+        ("sha256", "encoded", 5, 2 ** 32 + 5, "expired"), ("sha256", "bare", EXPIRY, EXPIRY, None),
+        ("sha384", "encoded", EXPIRY, EXPIRY, None), ("sha384", "encoded", EXPIRY, EXPIRY + 1, "expired"))
+]
+
+MAPPED = ("::ffff:192.0.2.44", 443)
+target_tests = [
+    presented(comment, reason, target=target, own=own) for comment, reason, target, own in (
+        ("an IPv4 target, and the mapped address is the server's", "wrong_target", HERE, [MAPPED]),
+        ("a mapped target, and the IPv4 address is the server's", "wrong_target", MAPPED, [HERE]),
+        ("a mapped target, which is the server's", None, MAPPED, [MAPPED]),
+        ("both are the server's, the target is the second", None, MAPPED, [HERE, MAPPED]),
+        ("::192.0.2.44 is neither", "wrong_target", ("::c000:22c", 443), [HERE, MAPPED]),
+        ("64:ff9b::192.0.2.44 is neither", "wrong_target", ("64:ff9b::c000:22c", 443), [HERE, MAPPED]),
+        ("no address is the server's, IPv4", "wrong_target", HERE, []),
+        ("no address is the server's, IPv6", "wrong_target", HERE6, []),
+        ("no address is the server's, mapped", "wrong_target", MAPPED, []),
+        ("the target is not checked, IPv6", None, HERE6, None),
+        ("the target is not checked, the unspecified address and port 0", None, ("0.0.0.0", 0), None),
+        ("the port's octets the other way round", "wrong_target", HERE, [("192.0.2.44", 0xBB01)]),
+        ("the address's octets the other way round", "wrong_target", HERE, [("44.2.0.192", 443)]),
+        ("the server's any-address is one address", "wrong_target", HERE, [("0.0.0.0", 443), ("::", 443)]),
+        ("port 0 of the server is one port", "wrong_target", HERE, [("192.0.2.44", 0)]),
+        ("address and port of two of the server's", "wrong_target", HERE, [("192.0.2.44", 444), OTHER]),
+        ("the same twice", None, HERE, [HERE, HERE]),
+        ("among others of both families", None, HERE6, [HERE, OTHER, MAPPED, HERE6, ("2001:db8::45", 443)]))
+]
+
+nonce_tests = [
+    presented("a nonce that was used, now with a later expiry", "replayed", expiry=EXPIRY + 1000, used=[NONCE]),
+    presented("a nonce that was used, now with an earlier expiry", "replayed", expiry=NOW, used=[NONCE]),
+    presented("a nonce that was used, now for another target", "replayed", target=OTHER, own=[HERE, OTHER], used=[NONCE]),
+    presented("a nonce that was used, now in the bare reading", "replayed", reading="bare", used=[NONCE]),
+    presented("a nonce that was used, where no target is checked", "replayed", own=None, used=[NONCE]),
+    presented("a nonce that was used, at the last second", "replayed", "BoundaryValue", hash="sha384", now=EXPIRY, used=[NONCE]),
+    presented("a nonce that was used twice", "replayed", used=[NONCE, NONCE]),
+    presented("the last of 100 that were used", "replayed", used=[*(u16(n) + run(14) for n in range(99)), NONCE]),
+    presented("none of 100 that were used", None, used=[u16(n) + run(14) for n in range(100)]),
+    presented("zeros, and 17 zeros were used", None, "BoundaryLength", nonce=bytes(16), used=[bytes(17)]),
+    presented("17 zeros, and zeros were used", None, "BoundaryLength", nonce=bytes(17), used=[bytes(16)]),
+    presented("zeros, used", "replayed", nonce=bytes(16), used=[bytes(16)]),
+    presented("255 octets, the first 254 were used", None, "BoundaryLength", hash="sha384", nonce=run(255), used=[run(254)]),
+    presented("255 octets, used", "replayed", "BoundaryLength", hash="sha384", reading="bare", nonce=run(255),
+              used=[run(254), run(255)]),
+    presented("one bit from a nonce that was used", None, used=[NONCE[:-1] + u8(NONCE[-1] ^ 1), u8(NONCE[0] ^ 0x80) + NONCE[1:]]),
+    presented("session_id for a nonce", None, nonce=IDS["sha256"], used=[IDS["sha256"][:31], IDS["sha256"] + b"\x00"]),
+    presented("the nonce behind session_id was used, and behind its own length", None,
+              used=[IDS["sha256"] + NONCE, counted(NONCE)]),
+    presented("the longest token of a session", None, "BoundaryLength", hash="sha384", target=HERE6, own=[HERE6], nonce=run(255)),
+]
+
+vectors("token_verification", "token_verification", "draft-wang-tls-service-affinity-00, sections 3.4 and 4.2", [
+    *order_tests, *form_tests, *reading_tests, *signature_tests, *key_tests, *time_tests, *target_tests, *nonce_tests])
+
+NI, NJ, SEQNO = 0x0A0B0C0D, 0xF0E0D0C0, 0x01234567
+vectors("tcp_migrate_auth", "tcp_migrate_auth", "draft-snoeren-tcp-migrate-00 and the slides of June 2000", [
+    with_input(ok(f"{comment}, {view}", b"", {"token": token8, "request": request}, *["Reading"] * (octet > 127)),
+               ni=ni, nj=nj, key=key.hex(), seqno=seqno, reqno_octet=octet, view=view)
+    for comment, ni, nj, key, seqno, octet, token8, *requests in [
+        ("ReqNo octet 0x00", NI, NJ, run(25, 0x41), SEQNO, 0x00,
+         "093c2ac6f983eb19", "7fa86de8834d5b02", "7fa86de8834d5b02"),
+        ("ReqNo octet 0x01", NI, NJ, run(25, 0x41), SEQNO, 0x01,
+         "093c2ac6f983eb19", "966508803bdf8806", "966508803bdf8806"),
+        ("ReqNo octet 0x3f", NI, NJ, run(25, 0x41), SEQNO, 0x3f,
+         "093c2ac6f983eb19", "fa9d4252a03e7697", "fa9d4252a03e7697"),
+        ("ReqNo octet 0x40", NI, NJ, run(25, 0x41), SEQNO, 0x40,
+         "093c2ac6f983eb19", "1c477e0b3ab449c3", "1c477e0b3ab449c3"),
+        ("ReqNo octet 0x7f", NI, NJ, run(25, 0x41), SEQNO, 0x7f,
+         "093c2ac6f983eb19", "8015dfaf9d9f949f", "8015dfaf9d9f949f"),
+        ("ReqNo octet 0x80", NI, NJ, run(25, 0x41), SEQNO, 0x80,
+         "093c2ac6f983eb19", "6e84842e6d0b8513", "7fa86de8834d5b02"),
+        ("ReqNo octet 0x81", NI, NJ, run(25, 0x41), SEQNO, 0x81,
+         "093c2ac6f983eb19", "5f05fd73e03b729d", "966508803bdf8806"),
+        ("ReqNo octet 0xbf", NI, NJ, run(25, 0x41), SEQNO, 0xbf,
+         "093c2ac6f983eb19", "45c1feb12ccf43c1", "fa9d4252a03e7697"),
+        ("ReqNo octet 0xc0", NI, NJ, run(25, 0x41), SEQNO, 0xc0,
+         "093c2ac6f983eb19", "92439587dda3995d", "1c477e0b3ab449c3"),
+        ("ReqNo octet 0xfe", NI, NJ, run(25, 0x41), SEQNO, 0xfe,
+         "093c2ac6f983eb19", "4139ba49142de0f8", "b0600d5ea6f46c7b"),
+        ("ReqNo octet 0xff", NI, NJ, run(25, 0x41), SEQNO, 0xff,
+         "093c2ac6f983eb19", "5f67f315af787d0a", "8015dfaf9d9f949f"),
+        ("ReqNo octet 0x00, insecure", NI, NJ, bytes(25), SEQNO, 0x00,
+         "36e285e2392da065", "8ef234ff2ee609d2", "8ef234ff2ee609d2"),
+        ("ReqNo octet 0x7f, insecure", NI, NJ, bytes(25), SEQNO, 0x7f,
+         "36e285e2392da065", "fcf9bc50a1cb4d15", "fcf9bc50a1cb4d15"),
+        ("ReqNo octet 0x80, insecure", NI, NJ, bytes(25), SEQNO, 0x80,
+         "36e285e2392da065", "9021655b5fc851be", "8ef234ff2ee609d2"),
+        ("ReqNo octet 0xff, insecure", NI, NJ, bytes(25), SEQNO, 0xff,
+         "36e285e2392da065", "aa4fbb7852b1b246", "fcf9bc50a1cb4d15"),
+        ("a key with 1 zero in front", NI, NJ, bytes(1) + run(24, 0x22), SEQNO, 0x05,
+         "0c5a37957dfd254c", "3a7d2c7d15c7c59a", "3a7d2c7d15c7c59a"),
+        ("a key with 2 zeros in front", NI, NJ, bytes(2) + run(23, 0x23), SEQNO, 0x05,
+         "a809cfef58051221", "9241bfb429cbf6b4", "9241bfb429cbf6b4"),
+        ("a key with 5 zeros in front", NI, NJ, bytes(5) + run(20, 0x26), SEQNO, 0x05,
+         "c207a5f721e4ed63", "b172f2de18812b78", "b172f2de18812b78"),
+        ("a key with 8 zeros in front", NI, NJ, bytes(8) + run(17, 0x29), SEQNO, 0x05,
+         "6180942f8e1b81bf", "5b293d2147879e58", "5b293d2147879e58"),
+        ("a key with 17 zeros in front", NI, NJ, bytes(17) + run(8, 0x32), SEQNO, 0x05,
+         "c228b977873680ff", "a1c1164ccb2f9cd0", "a1c1164ccb2f9cd0"),
+        ("a key with 21 zeros in front", NI, NJ, bytes(21) + run(4, 0x36), SEQNO, 0x05,
+         "8a9e9b79b96f343d", "0afd54e471264892", "0afd54e471264892"),
+        ("a key with 24 zeros in front", NI, NJ, bytes(24) + run(1, 0x39), SEQNO, 0x05,
+         "f1be4b038779e76c", "6c80f25c2b3656ac", "6c80f25c2b3656ac"),
+        ("a key that ends in zeros", NI, NJ, run(8, 0x41) + bytes(17), SEQNO, 0x05,
+         "9ede8f19ce06f4ba", "eaca39a2418c87a3", "eaca39a2418c87a3"),
+        ("a key with zeros within", NI, NJ, run(4, 0x41) + bytes(17) + run(4, 0x61), SEQNO, 0x05,
+         "baed7bd78719e1ec", "61d3ef5409ebd128", "61d3ef5409ebd128"),
+        ("a key of zeros but for its last octet", NI, NJ, bytes(24) + u8(1), SEQNO, 0x05,
+         "b34167f31ac332b5", "2ed36a0fe6baaeca", "2ed36a0fe6baaeca"),
+        ("Ni is 1, not 0x01000000", 1, NJ, run(25, 0x41), SEQNO, 0x05,
+         "898f0188ec781d6c", "8224e94aaa510869", "8224e94aaa510869"),
+        ("Ni is 0x01000000", 0x01000000, NJ, run(25, 0x41), SEQNO, 0x05,
+         "7b5c1797f7bc0b19", "e4d86023f5a81ff1", "e4d86023f5a81ff1"),
+        ("Ni and Nj are the same", NI, NI, run(25, 0x41), SEQNO, 0x05,
+         "15ce20ac47d12eb7", "cff5fdc96a65ab4e", "cff5fdc96a65ab4e"),
+        ("Ni at its end, Nj at its start", 0xFFFFFFFF, 0, run(25, 0x41), SEQNO, 0x05,
+         "077f7f70975cbe21", "9a6d9e03c4a55a67", "9a6d9e03c4a55a67"),
+        ("Ni at its start, Nj at its end", 0, 0xFFFFFFFF, run(25, 0x41), SEQNO, 0x05,
+         "6dfe67e06556d5bb", "979283a39f147cce", "979283a39f147cce"),
+        ("Ni in the place of Nj", NJ, NI, run(25, 0x41), SEQNO, 0x05,
+         "765402dfa355626e", "498d4dda5b6124bf", "498d4dda5b6124bf"),
+        ("SeqNo 0", NI, NJ, run(25, 0x41), 0, 0x05,
+         "093c2ac6f983eb19", "4e2994d8b25ade6f", "4e2994d8b25ade6f"),
+        ("SeqNo at its end", NI, NJ, run(25, 0x41), 0xFFFFFFFF, 0x05,
+         "093c2ac6f983eb19", "d41d4978d9e6f613", "d41d4978d9e6f613"),
+        ("SeqNo 0x80000000", NI, NJ, run(25, 0x41), 0x80000000, 0x05,
+         "093c2ac6f983eb19", "465b739d89f4818f", "465b739d89f4818f"),
+        ("SeqNo is Ni", NI, NJ, run(25, 0x41), NI, 0x05,
+         "093c2ac6f983eb19", "a36ba9395900113a", "a36ba9395900113a"),
+        ("SeqNo is 5 and ReqNo 0: one octet apart", NI, NJ, run(25, 0x41), 5, 0x00,
+         "093c2ac6f983eb19", "1d4b480d580bd0bb", "1d4b480d580bd0bb"),
+    ]
+    for view, request in zip(("8bit", "7bit"), requests)
 ])
 
 

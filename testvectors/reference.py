@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A second opinion on the vectors: a decoder written from the rules in README.md, and nothing else.
+"""A second opinion on the vectors: a decoder and verifier written from the rules in README.md, and nothing else.
 
     python3 testvectors/reference.py [PATH...]     every file holds: exit 0; a test does not: exit 1
 
@@ -7,6 +7,8 @@ It is meant to be read beside the rules, not to be fast. It shares no line with 
 states each expectation by hand, nor with the Rust code.
 """
 
+import hashlib
+import hmac
 import ipaddress
 import json
 import pathlib
@@ -140,6 +142,63 @@ def new_session_ticket(r, points):
     allowed, token = points["migration_allowed"], points["migration_token"]
     values, _ = extensions(r.vector(2, 0, 0xFFFE), {allowed: empty, token: migration_token})
     return value | {"migration_allowed": allowed in values, "migration_token": values.get(token)}
+
+
+# Keys
+
+def expand_label(hash_name, secret, label, length):
+    """HKDF-Expand-Label of RFC 8446, section 7.1, with an empty context; HKDF-Expand of RFC 5869."""
+    full = b"tls13 " + label
+    info = struct.pack(">HB", length, len(full)) + full + b"\0"
+    okm, block = b"", b""
+    for counter in range(1, 256):
+        block = hmac.new(secret, block + info + bytes([counter]), hash_name).digest()
+        okm += block
+        if len(okm) >= length:
+            return okm[:length]
+
+
+def key_schedule(hash, resumption_master_secret, **_):
+    secret, length = bytes.fromhex(resumption_master_secret), hashlib.new(hash).digest_size
+    if len(secret) != length:
+        raise ValueError(f"a secret of {len(secret)} octets for {hash}")
+    return {"session_id": expand_label(hash, secret, b"migration id", 32).hex(),
+            "mac_key": expand_label(hash, secret, b"migration mac", length).hex()}
+
+
+def signed_octets(data, reading):
+    """The octets of a well-formed token that its signature is over."""
+    r = Reader(data)
+    address = r.take(19 if data[0] else 7)
+    session_id, expiry, nonce = r.vector(1, 32, 255), r.take(8), r.vector(1, 16, 255)
+    return {"encoded": data[:r.pos], "bare": address + session_id + expiry + nonce}[reading]
+
+
+def token_verification(data, now, local_addresses, used_nonces, signed_content, **session):
+    """The token, or the first of the six checks that it fails."""
+    keys = key_schedule(**session)
+    token = whole(data, migration_token)
+    if token["session_id"] != keys["session_id"]:
+        raise Bad("session_mismatch")
+    content = signed_octets(data, signed_content)
+    if token["signature"] != hmac.new(bytes.fromhex(keys["mac_key"]), content, session["hash"]).hexdigest():
+        raise Bad("bad_signature")
+    if int(now) > int(token["expiry_timestamp"]):
+        raise Bad("expired")
+    if local_addresses is not None and same(token["target_address"]) not in same(local_addresses):
+        raise Bad("wrong_target")
+    if token["nonce"] in used_nonces:
+        raise Bad("replayed")
+    return token
+
+
+def tcp_migrate_auth(ni, nj, key, seqno, reqno_octet, view, **_):
+    if len(key) != 50:
+        raise ValueError("a key of other than 25 octets")
+    reqno = {"8bit": reqno_octet, "7bit": reqno_octet & 127}[view]
+    known = struct.pack(">II", ni, nj) + bytes.fromhex(key)
+    return {"token": hashlib.sha1(known).hexdigest()[:16],
+            "request": hashlib.sha1(known + struct.pack(">IB", seqno, reqno)).hexdigest()[:16]}
 
 
 # TCP
@@ -329,6 +388,19 @@ def segment_value(segment):
 ALONE = {"ip_address": ip_address, "migration_token": migration_token, "migration_support": empty, "migration_allowed": empty,
          "tcp_option": tcp_option, "tcp_options": tcp_options, "tcp_header": tcp_header}
 IN_MESSAGES = ("client_hello", "new_session_ticket", "migrate_request", "migrate_notify")
+OF_INPUT = {"key_schedule": key_schedule, "tcp_migrate_auth": tcp_migrate_auth}
+
+
+def result(structure, test, points):
+    """What `hex` and `input` of a test come to."""
+    data = bytes.fromhex(test["hex"])
+    if structure == "token_verification":
+        return token_verification(data, **test["input"])
+    if structure not in OF_INPUT:
+        return decode(structure, data, points)
+    if data:
+        raise ValueError("octets where the structure has none")
+    return OF_INPUT[structure](**test["input"])
 
 
 def decode(structure, data, points):
@@ -358,7 +430,7 @@ def failures(path, doc):
         if same(got) != same(doc["elements"]) or len(frames) != doc.get("frames", len(frames)):
             yield f"got {len(frames)} frames and {json.dumps(got)}"
         return
-    if doc["structure"] not in (*ALONE, *IN_MESSAGES):
+    if doc["structure"] not in (*ALONE, *IN_MESSAGES, *OF_INPUT, "token_verification"):
         yield f"structure {doc['structure']} is not one that this decoder reads"
         return
     ids = [test["id"] for test in doc["tests"]]
@@ -370,9 +442,11 @@ def failures(path, doc):
     points = CODE_POINTS | doc.get("code_points", {})
     for test in doc["tests"]:
         try:
-            got = {"result": "valid", "value": same(decode(doc["structure"], bytes.fromhex(test["hex"]), points))}
+            got = {"result": "valid", "value": same(result(doc["structure"], test, points))}
         except Bad as bad:
             got = {"result": "invalid", "reason": str(bad)}
+        except (KeyError, TypeError, ValueError) as error:
+            got = {"malformed": repr(error)}
         if got != {k: same(test[k]) for k in ("result", "value", "reason") if k in test}:
             yield f"test {test['id']} ({test['comment']}): got {json.dumps(got)[:200]}"
 

@@ -19,7 +19,8 @@ pub struct Numbers {
     pub kinds: OptionKinds,
 }
 
-/// The names that [`structure`] knows: those of the test vectors, then others.
+/// The names that [`structure`] knows: those of the test vectors but for structures on keys, then
+/// others.
 pub const STRUCTURES: [&str; 18] = [
     "ip_address",
     "migration_token",

@@ -1,4 +1,4 @@
-//! The test vectors, as far as tests and benches need them: octets, and what decoding them gives.
+//! The test vectors, as far as tests and benches need them: what each gives, and what comes of it.
 
 use std::error::Error;
 use std::fs;
@@ -21,11 +21,15 @@ pub struct Vector {
     pub numbers: Numbers,
     /// The octets to be decoded.
     pub octets: Vec<u8>,
+    /// What stands beside them, for structures on keys; null for others.
+    pub input: Value,
+    /// What comes of it; null where that is a refusal.
+    pub value: Value,
     /// The reason for which they are refused; none where they are valid.
     pub reason: Option<String>,
 }
 
-/// Reads every vector of a wire structure in `folder` and the folders in it; captures are left out.
+/// Reads every vector in `folder` and the folders in it; captures are left out.
 ///
 /// # Errors
 /// A file or folder cannot be read, or a `.json` of the format is not as its README says.
@@ -72,6 +76,8 @@ fn tests(name: &str, file: &Value) -> Option<Vec<Vector>> {
             structure: structure.to_owned(),
             numbers,
             octets: from_hex(test["hex"].as_str()?)?,
+            input: test["input"].clone(),
+            value: test["value"].clone(),
             reason,
         })
     };
