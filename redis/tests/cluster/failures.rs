@@ -1,0 +1,205 @@
+//! Servers that are not there, do not answer, or answer nonsense.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::thread;
+use std::time::Duration;
+
+use rehome::crypto::Freshness;
+use rehome_redis::{RedisNonces, RedisNoncesError};
+
+use crate::support::{Server, consume, within};
+
+const TIMEOUT: Duration = Duration::from_millis(200);
+
+fn nonces(listener: &TcpListener) -> RedisNonces {
+    let url = format!("redis://{}", listener.local_addr().unwrap());
+    RedisNonces::open(&url).unwrap().timeout(TIMEOUT).connect_timeout(TIMEOUT)
+}
+
+#[test]
+fn what_is_no_address_is_refused() {
+    for url in ["", "127.0.0.1:6379", "http://127.0.0.1", "redis://", "redis://h/x", "rediss://h"] {
+        let error = RedisNonces::open(url).unwrap_err();
+        assert!(matches!(error, RedisNoncesError::Address(_)), "{url}: {error}");
+    }
+}
+
+#[test]
+fn a_server_that_is_not_there_is_an_error_at_once() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let nonces = nonces(&listener).connect_timeout(Duration::from_secs(60));
+    drop(listener);
+    let error = within(Duration::ZERO, || consume(&nonces, 1)).unwrap_err();
+    assert!(matches!(&error, RedisNoncesError::Connect { .. }), "{error}");
+    println!("not there: {error}");
+}
+
+#[test]
+fn a_server_that_never_answers_is_an_error_within_the_timeout() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let login = format!("redis://:password@{}", listener.local_addr().unwrap());
+    let login = RedisNonces::open(&login).unwrap().timeout(TIMEOUT).connect_timeout(TIMEOUT);
+    // The system completes the connection, and nobody takes it.
+    for nonces in [nonces(&listener), login] {
+        let error = within(2 * TIMEOUT, || consume(&nonces, 1)).unwrap_err();
+        assert!(matches!(&error, RedisNoncesError::Connect { .. }), "{error}");
+        println!("no answer: {error}");
+    }
+    for zero in [
+        nonces(&listener).timeout(Duration::ZERO),
+        nonces(&listener).connect_timeout(Duration::ZERO),
+    ] {
+        within(2 * TIMEOUT, || consume(&zero, 1)).unwrap_err();
+    }
+}
+
+/// A memory in what serves as long as the test runs, one connection after the other. That says of
+/// itself what is wanted, and answers the SETs with what `answer` gives for the first, the second
+/// and so on; when that is empty it hangs up.
+fn pretended(answer: impl Fn(usize) -> Vec<u8> + Send + 'static) -> RedisNonces {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let nonces = nonces(&listener);
+    thread::spawn(move || {
+        let mut sets = 0;
+        for stream in listener.incoming() {
+            let _ = serve(&stream.unwrap(), &mut sets, &answer);
+        }
+    });
+    nonces
+}
+
+fn serve(
+    mut stream: &TcpStream,
+    sets: &mut usize,
+    answer: &impl Fn(usize) -> Vec<u8>,
+) -> std::io::Result<()> {
+    const INFO: &str = "role:master\r\nmaxmemory:0\r\naof_enabled:1\r\n";
+    let mut reader = BufReader::new(stream);
+    loop {
+        let arguments = number(&mut reader)?;
+        let mut name = Vec::new();
+        for argument in 0..arguments {
+            let mut octets = vec![0; number(&mut reader)? + 2];
+            reader.read_exact(&mut octets)?;
+            if argument == 0 {
+                name = octets;
+            }
+        }
+        match name.as_slice() {
+            b"SET\r\n" => {
+                *sets += 1;
+                let octets = answer(*sets);
+                if octets.is_empty() {
+                    return Ok(());
+                }
+                stream.write_all(&octets)?;
+            }
+            b"INFO\r\n" => write!(stream, "${}\r\n{INFO}\r\n", INFO.len())?,
+            _ => stream.write_all(b"+OK\r\n")?,
+        }
+    }
+}
+
+/// The number in a line like `*3` or `$5`.
+fn number(reader: &mut impl BufRead) -> std::io::Result<usize> {
+    let mut line = String::new();
+    reader.read_line(&mut line)?;
+    line.get(1..).and_then(|n| n.trim().parse().ok()).ok_or(std::io::ErrorKind::Other.into())
+}
+
+#[test]
+fn nothing_but_ok_and_nil_is_an_answer() {
+    let answers: [&[u8]; 26] = [
+        b"*9000000000000000000\r\n",
+        b"%9000000000000000000\r\n",
+        b"%-1\r\n",
+        b"*1000000000\r\n+OK\r\n",
+        b"",
+        b"+",
+        b"+OK",
+        b"+PONG\r\n",
+        b"+ok\r\n",
+        b"$2\r\nOK\r\n",
+        b"$0\r\n\r\n",
+        b":1\r\n",
+        b":x\r\n",
+        b"*0\r\n",
+        b"*1\r\n+OK\r\n",
+        b"#t\r\n",
+        b"-ERR no\r\n",
+        b"-READONLY no\r\n",
+        b"-LOADING no\r\n",
+        b"-MOVED 1 127.0.0.1:1\r\n",
+        b"-\r\n",
+        b"HTTP/1.1 400 Bad Request\r\n\r\n",
+        b"\0\0\0\0\r\n",
+        b"\xff\xfe\r\n",
+        b"$9999999999\r\nOK\r\n",
+        b"$-1",
+    ];
+    thread::scope(|scope| {
+        for answer in answers {
+            scope.spawn(move || {
+                let nonces = pretended(move |_| answer.to_vec());
+                for number in [1, 1, 2] {
+                    let error = within(3 * TIMEOUT, || consume(&nonces, number)).unwrap_err();
+                    assert!(
+                        matches!(
+                            error,
+                            RedisNoncesError::Command(_) | RedisNoncesError::UnexpectedReply
+                        ),
+                        "{answer:?}: {error}"
+                    );
+                }
+            });
+        }
+    });
+    // The pretender is one that can be believed.
+    let nonces = pretended(|n| if n == 1 { b"+OK\r\n".to_vec() } else { b"$-1\r\n".to_vec() });
+    assert_eq!(consume(&nonces, 1).unwrap(), Freshness::Fresh);
+    assert_eq!(consume(&nonces, 1).unwrap(), Freshness::Replayed);
+}
+
+#[test]
+fn an_answer_that_comes_too_late_is_not_taken_for_the_next() {
+    let nonces = pretended(|n| {
+        if n == 1 {
+            thread::sleep(2 * TIMEOUT);
+            return b"+OK\r\n".to_vec();
+        }
+        b"$-1\r\n".to_vec()
+    });
+    let error = consume(&nonces, 1).unwrap_err();
+    assert!(error.to_string().ends_with("no answer within 200ms"), "{error}");
+    let patient = nonces.timeout(Duration::from_secs(5)).connect_timeout(Duration::from_secs(5));
+    assert_eq!(consume(&patient, 2).unwrap(), Freshness::Replayed);
+}
+
+#[test]
+fn no_command_is_sent_twice() {
+    let nonces = pretended(|n| if n == 1 { Vec::new() } else { b"+OK\r\n".to_vec() });
+    // It got the first command and hung up. Sent again it would be answered with OK.
+    consume(&nonces, 1).unwrap_err();
+    assert_eq!(consume(&nonces, 2).unwrap(), Freshness::Fresh);
+}
+
+#[test]
+fn a_server_that_stops_for_a_while_is_an_error_meanwhile() {
+    let Some(server) = Server::start(&[]) else { return };
+    let nonces = RedisNonces::open(&server.url()).unwrap();
+    assert_eq!(consume(&nonces, 1).unwrap(), Freshness::Fresh);
+    server.signal("STOP");
+    // On a connection that stands, and on new ones.
+    for number in [1, 2, 3] {
+        let error = within(Duration::from_millis(750), || consume(&nonces, number)).unwrap_err();
+        println!("stopped: {error}");
+    }
+    server.signal("CONT");
+    let nonces = nonces.timeout(Duration::from_secs(5)).connect_timeout(Duration::from_secs(5));
+    assert_eq!(consume(&nonces, 1).unwrap(), Freshness::Replayed);
+    assert_eq!(consume(&nonces, 4).unwrap(), Freshness::Fresh);
+    // The command for 2 or 3 may have been waiting: then it is used up, and was accepted by nobody.
+    let _ = consume(&nonces, 2).unwrap();
+    assert_eq!(consume(&nonces, 2).unwrap(), Freshness::Replayed);
+}
