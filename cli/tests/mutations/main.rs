@@ -1,11 +1,13 @@
 //! A vector file in which something was changed fails.
 //!
-//! The octets of every valid vector are changed, and every leaf of every value, one at a time. The
-//! octets of the two carriers and of vectors that are refused say more than their tests do (a
+//! The octets of every valid vector are changed, and every leaf of every value, one at a time. Of
+//! inputs every member is left out, and changed to what comes to something else. The octets of the two carriers and of vectors that are refused say more than their tests do (a
 //! `random`, what stands behind the first fault), so there only what the tests say is changed. A few
 //! vectors of many thousand octets are left out for the time they take.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod inputs;
 
 use std::fs;
 use std::net::IpAddr;
@@ -14,6 +16,8 @@ use std::slice::from_ref;
 
 use rehome_cli::check::{self, Format};
 use serde_json::{Value, json};
+
+use inputs::with_other_inputs;
 
 fn vector_files() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../testvectors");
@@ -138,17 +142,25 @@ fn without(test: &Value, key: &str) -> Value {
 }
 
 fn mutations(structure: &str, test: &Value) -> Vec<Value> {
+    let mut all = with_other_inputs(test);
     if test["result"] == "invalid" {
-        let reasons = ["truncated", "trailing_data", "duplicate", "Truncated", ""];
+        let reasons = [
+            "truncated",
+            "trailing_data",
+            "duplicate",
+            "bad_signature",
+            "replayed",
+            "Truncated",
+            "",
+        ];
         let others = reasons.iter().filter(|reason| test["reason"] != **reason);
-        let mut all: Vec<Value> =
-            others.map(|reason| with(test, "reason", json!(reason))).collect();
+        all.extend(others.map(|reason| with(test, "reason", json!(reason))));
         let valid = with(&with(test, "result", json!("valid")), "value", json!({}));
         all.push(without(&valid, "reason"));
         return all;
     }
     let values = other_values(&test["value"]).into_iter();
-    let mut all: Vec<Value> = values.map(|value| with(test, "value", value)).collect();
+    all.extend(values.map(|value| with(test, "value", value)));
     let invalid = with(&with(test, "result", json!("invalid")), "reason", json!("truncated"));
     all.push(without(&invalid, "value"));
     if !["client_hello", "new_session_ticket"].contains(&structure) {
