@@ -1,8 +1,8 @@
 //! The structures that vector files can be about, in one table.
 //!
 //! Each has a model of its JSON `value`, which is read from the file, made from what the library
-//! decodes or computes, and turned into what the library encodes. So values are compared as what they mean:
-//! addresses as addresses, and keys that do not belong there are refused.
+//! decodes or computes, and turned into what the library encodes. So values are compared as what
+//! they mean: addresses as addresses, and keys that do not belong there are refused.
 
 mod crypto;
 mod given;
@@ -28,8 +28,8 @@ trait Structure: Serialize + DeserializeOwned + PartialEq + Debug {
     /// The value of what a test gives.
     fn of(given: &Given<'_>) -> Result<Self, NoValue>;
 
-    /// The octets of this value, or why there are none; `None` for what is not encoded: the carriers,
-    /// which are only read, and what has no octets.
+    /// The octets of this value, or why there are none; `None` for what this is not asked of: the
+    /// carriers, which are only read, and the structures on keys.
     fn encode(&self, _: &CodePoints) -> Option<Result<Vec<u8>, String>> {
         None
     }
