@@ -1,6 +1,7 @@
 //! The library links with neither std nor an allocator, and works so: this binary, which has
 //! neither, decodes a token and an options area, encodes them again, and ends with status 0 where
-//! the octets are the same.
+//! the octets are the same. With the feature `crypto` it also issues a token and accepts it once, and
+//! moves a connection of TCP Migrate.
 //!
 //! With the feature `planted_alloc` it must not link.
 
@@ -26,6 +27,14 @@ extern "C" fn proof() -> i32 {
     }
     if options_stay_the_same() != Some(true) {
         return 2;
+    }
+    #[cfg(feature = "crypto")]
+    if crypto::a_token_is_accepted_once() != Some(true) {
+        return 3;
+    }
+    #[cfg(feature = "crypto")]
+    if crypto::a_connection_moves() != Some(true) {
+        return 4;
     }
     0
 }
@@ -59,4 +68,69 @@ fn options_stay_the_same() -> Option<bool> {
     }
     built.pad();
     Some(built.as_bytes() == octets)
+}
+
+#[cfg(feature = "crypto")]
+mod crypto {
+    use core::cell::Cell;
+    use core::convert::Infallible;
+    use core::hint::black_box;
+    use core::net::SocketAddr;
+
+    use rehome::crypto::{
+        Freshness, Grant, HashAlgorithm, MigrateConnection, MigrateEvent, MigrateKey,
+        MigrateSecrets, MigrateState, NonceMemory, NonceUse, Refusal, ReqNoView, SessionKeys,
+        Verifier,
+    };
+    use rehome::tcp::Migrate;
+    use rehome::tls::{IpAddress, Nonce};
+
+    /// Remembers one nonce.
+    struct One(Cell<Option<[u8; 16]>>);
+
+    impl NonceMemory for One {
+        type Error = Infallible;
+
+        fn consume(&self, used: &NonceUse<'_>) -> Result<Freshness, Infallible> {
+            let nonce = used.nonce.as_bytes().first_chunk().copied();
+            let known = nonce == self.0.replace(nonce);
+            Ok(if known { Freshness::Replayed } else { Freshness::Fresh })
+        }
+    }
+
+    pub(super) fn a_token_is_accepted_once() -> Option<bool> {
+        let target_address = IpAddress::new([192, 0, 2, 44].into(), 443);
+        let nonce = black_box([9; 16]);
+        let nonce = Nonce::from_array(&nonce);
+        let grant = Grant { target_address, expiry_timestamp: 1_800_000_300, nonce };
+        for (hash, secret) in [
+            (HashAlgorithm::Sha256, &black_box([7; 32])[..]),
+            (HashAlgorithm::Sha384, &black_box([7; 48])),
+        ] {
+            let keys = SessionKeys::derive(hash, secret).ok()?;
+            let mut token = [0; 114];
+            let len = keys.issue(&grant, &mut token).ok()?;
+            let (token, nonces) = (token.get(..len)?, One(Cell::new(None)));
+            let verifier = Verifier::at(1_800_000_300);
+            let first = verifier.verify_octets(&keys, token, &nonces);
+            let second = verifier.verify_octets(&keys, token, &nonces);
+            if first.is_err() || second != Err(Refusal::Replayed) {
+                return Some(false);
+            }
+        }
+        Some(true)
+    }
+
+    pub(super) fn a_connection_moves() -> Option<bool> {
+        let (old, source) = ([192, 0, 2, 1], [198, 51, 100, 7]);
+        let (old, source) = (SocketAddr::from((old, 5000)), SocketAddr::from((source, 6000)));
+        let key = MigrateKey::from_shared_secret(&black_box([5; 20])).ok()?;
+        let secrets = MigrateSecrets { ni: 1, nj: 2, key, view: ReqNoView::SevenBit };
+        let (token, request) = (secrets.token(), secrets.request(3, 1));
+        let mut connection = MigrateConnection::new(Some(secrets), old);
+        let migrate = Migrate { reqno: 1, token: &token, request: &request };
+        let _ = connection.on(&MigrateEvent::MigrateSyn { migrate, seqno: 3, source });
+        let _ = connection.on(&MigrateEvent::Ack);
+        Some(connection.peer() == source && connection.state() == MigrateState::Established)
+    }
 }

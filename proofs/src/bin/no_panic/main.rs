@@ -1,6 +1,7 @@
 //! No function of the library that needs no allocator can panic: this binary calls every one of them
 //! on octets that come from standard input, and its panic handler calls a function that does not
-//! exist, so it links only where the compiler found that no path leads to a panic.
+//! exist, so it links only where the compiler found that no path leads to a panic. With the feature
+//! `crypto` it calls those of that feature as well.
 //!
 //! With the feature `planted_panic` it must not link. `check_complete.py` holds it against the list
 //! of all public functions; that it can, every call here names its type.
@@ -10,8 +11,9 @@
 //!
 //! - Display of `IpAddress`, `ServiceAffinity` and `ScopedAddress`, which print an IP address;
 //! - Debug of these and of what holds one: `TcpOption`, `MigrationToken`, `MigrationTokenClaims`,
-//!   `MigrationExtension`, `ClientHello`, `NewSessionTicket`, `StoredTicket`, `MoveDecision`;
-//! - Debug of what holds a text: `Error`, `Collision`, `MalformedOption`.
+//!   `MigrationExtension`, `ClientHello`, `NewSessionTicket`, `StoredTicket`, `MoveDecision`, `Grant`,
+//!   `Verifier`, `MigrateConnection`, `MigrateEvent`;
+//! - Debug of what holds a text: `Error`, `Collision`, `MalformedOption`, `Refusal`.
 //!
 //! Of what has numbers among its type parameters (`Opaque`, `Reader::array`) a few
 //! instances stand for all.
@@ -20,6 +22,9 @@
 #![no_main]
 // Every function is called, the one that makes a unit struct too.
 #![allow(clippy::default_constructed_unit_structs)]
+
+#[cfg(feature = "crypto")]
+mod crypto;
 
 use core::fmt::{self, Write as _};
 use core::hash::{Hash, Hasher};
@@ -68,6 +73,8 @@ extern "C" fn proof() -> i32 {
     carriers(&mut octets, &code_points);
     tcp_options(&mut octets, &kinds);
     tcp_header(&mut octets, &kinds);
+    #[cfg(feature = "crypto")]
+    crypto::all(&mut octets);
     #[cfg(feature = "planted_panic")]
     black_box(input[octets.u8() as usize]);
     0
