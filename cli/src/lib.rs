@@ -1,6 +1,7 @@
 //! What the binary `rehome` is made of.
 //!
 //! - [`check`] holds test vectors against the library,
+//! - [`token`] derives a session's keys, issues tokens and decides on them,
 //! - [`capture`] reads frames from pcap and pcapng files,
 //! - [`packet`] finds the TCP segment in a frame.
 
@@ -17,6 +18,13 @@
     )
 )]
 
+mod arguments;
 pub mod capture;
 pub mod check;
+mod ending;
+mod hex;
+mod input;
 pub mod packet;
+mod report;
+mod secret;
+pub mod token;

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use rehome_cli::check::{self, Format, Status};
+use rehome_cli::token::Token;
 
 /// Works with the formats that move live TLS and TCP sessions between servers.
 #[derive(Debug, Parser)]
@@ -18,6 +19,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(Check),
+    Token(Box<Token>),
 }
 
 /// Checks test vectors, and captures by their vectors, against the library.
@@ -43,6 +45,7 @@ struct Check {
 fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Check(check) => check.run(),
+        Command::Token(token) => token.run(),
     }
 }
 
