@@ -2,6 +2,7 @@
 //!
 //! - [`check`] holds test vectors against the library,
 //! - [`token`] derives a session's keys, issues tokens and decides on them,
+//! - [`migrate`] makes tokens and requests of TCP Migrate, and decides on them,
 //! - [`capture`] reads frames from pcap and pcapng files,
 //! - [`packet`] finds the TCP segment in a frame.
 
@@ -24,6 +25,7 @@ pub mod check;
 mod ending;
 mod hex;
 mod input;
+pub mod migrate;
 pub mod packet;
 mod report;
 mod secret;

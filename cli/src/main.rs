@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use rehome_cli::check::{self, Format, Status};
+use rehome_cli::migrate::Migrate;
 use rehome_cli::token::Token;
 
 /// Works with the formats that move live TLS and TCP sessions between servers.
@@ -20,6 +21,7 @@ struct Arguments {
 enum Command {
     Check(Check),
     Token(Box<Token>),
+    Migrate(Box<Migrate>),
 }
 
 /// Checks test vectors, and captures by their vectors, against the library.
@@ -46,6 +48,7 @@ fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Check(check) => check.run(),
         Command::Token(token) => token.run(),
+        Command::Migrate(migrate) => migrate.run(),
     }
 }
 

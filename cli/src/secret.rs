@@ -25,8 +25,11 @@ pub(crate) struct SecretArgs {
     secret_raw: bool,
 }
 
+/// The group of arguments of which there has to be one. A command may have others in it.
+pub(crate) const PLACE: &str = "secret_place";
+
 #[derive(Args, Debug)]
-#[group(required = true, multiple = false)]
+#[group(id = PLACE, required = true, multiple = false)]
 struct PlaceArgs {
     /// A file with the secret in hexadecimal, space around it ignored; `-` is standard input
     #[arg(long, value_name = "PATH")]
