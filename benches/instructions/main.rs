@@ -1,11 +1,13 @@
 //! Runs one operation of the codec so many times, to be counted under callgrind by `run`.
 //!
-//! Inputs are test vectors. Every operation has a twin, written by hand without this crate, that
-//! shows what safe code can reach.
+//! Inputs of the codec are test vectors. Every operation has a twin, written by hand without this
+//! crate, that shows what safe code can reach.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod by_hand;
+mod tokens;
+mod tokens_by_hand;
 
 use std::hint::black_box;
 
@@ -44,11 +46,15 @@ fn main() {
             .iter()
             .map(|operation| operation.0)
             .chain(encodings)
+            .chain(tokens::OPERATIONS)
             .for_each(|n| println!("{n}"));
         return;
     };
     let count: u64 = arguments.next().expect("a count").parse().expect("a number");
     let by_hand = arguments.next().is_some();
+    if tokens::OPERATIONS.contains(&&*name) {
+        return tokens::run(&name, count, by_hand);
+    }
     if let Some(size) = name.strip_prefix("token_encode_") {
         return encode(if size == "98" { 1 } else { 4 }, count, by_hand);
     }
