@@ -2,6 +2,9 @@
 
 use std::error::Error;
 use std::fmt;
+use std::time::Duration;
+
+use redis::RedisError;
 
 /// What lies behind an error: a broken connection, or what Redis answered.
 pub type Cause = Box<dyn Error + Send + Sync>;
@@ -107,6 +110,11 @@ impl Error for RedisNoncesError {
             _ => None,
         }
     }
+}
+
+/// The system calls a timeout on a socket "temporarily unavailable", which helps nobody.
+pub(crate) fn cause(error: RedisError, timeout: Duration) -> Cause {
+    if error.is_timeout() { format!("no answer within {timeout:?}").into() } else { error.into() }
 }
 
 #[cfg(test)]

@@ -40,8 +40,9 @@
 //! ```
 //!
 //! `OK` means that the nonce was never used and is used now, nil that it was used before. Anything
-//! else is an error, and so is no answer: then the nonce may or may not be used up, and the command
-//! is **never sent again**, since the first may have counted. The client loses a token and does a full handshake.
+//! else is an error, and so is no answer: then the nonce may or may not be used up. The command is
+//! **never sent again**, since the first may have counted; the client loses a token and does a full
+//! handshake.
 //!
 //! # Clocks
 //!
@@ -51,10 +52,10 @@
 //! expire early, and one that lies in the past is answered with `OK` and not kept at all, so the same
 //! token would be accepted again and again.
 //!
-//! A relative time depends on the clock of the server that uses the nonce first. If that one is ahead, the entry
-//! ends earlier than the token does by the clock of a server that is behind; the margin covers as many seconds of
-//! difference. It also covers a step forward of the clock of Redis while the entry lives, and the
-//! time from the reading of the clock to the command.
+//! A relative time depends on the clock of the server that uses the nonce first. If that one is
+//! ahead, the entry ends earlier than the token does by the clock of a server that is behind; the
+//! margin covers as many seconds of difference. It also covers a step forward of the clock of Redis
+//! while the entry lives, and the time from the reading of the clock to the command.
 //!
 //! # Threads and runtimes
 //!
@@ -69,7 +70,11 @@
 //! # use rehome_redis::{RedisNonces, RedisNoncesError};
 //! # enum Reply { Ok, Nil }
 //! # struct Client;
-//! # impl Client { async fn set_nx_ex(&self, _: &[u8], _: u64) -> Result<Reply, RedisNoncesError> { Ok(Reply::Nil) } }
+//! # impl Client {
+//! #     async fn set_nx_ex(&self, _: &[u8], _: u64) -> Result<Reply, RedisNoncesError> {
+//! #         Ok(Reply::Nil)
+//! #     }
+//! # }
 //! # async fn accept(keys: &SessionKeys, token: MigrationToken<'_>, now: u64, nonces: &RedisNonces,
 //! #     client: &Client) -> Result<(), Refusal<RedisNoncesError>> {
 //! let unspent = Verifier::at(now).check(keys, token).map_err(Refusal::widen)?;

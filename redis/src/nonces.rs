@@ -3,13 +3,13 @@
 use std::fmt;
 use std::time::Duration;
 
-use redis::{Client, Connection, RedisError, Value, cmd};
+use redis::{Client, Connection, Value, cmd};
 use rehome::crypto::{Freshness, MAX_NONCE_RETENTION, NonceMemory, NonceUse};
 use rehome::wire::Encode;
 
 use crate::pool::{Generation, Pool};
-use crate::server::Accepted;
-use crate::{Cause, RedisNoncesError};
+use crate::server::{self, Accepted};
+use crate::{RedisNoncesError, error};
 
 /// What keys begin with by default.
 const KEY_PREFIX: &[u8] = b"rehome:nonce:";
@@ -75,8 +75,9 @@ impl RedisNonces {
         self
     }
 
-    /// How long to wait for a connection and the login, 250 milliseconds by default. Each address that a host
-    /// name has may take as long; looking up the name is not counted. With zero nothing connects.
+    /// How long to wait for a connection and the login, 250 milliseconds by default. Each address
+    /// that a host name has may take as long; looking up the name is not counted. With zero nothing
+    /// connects.
     #[must_use]
     pub const fn connect_timeout(mut self, connect_timeout: Duration) -> Self {
         self.connect_timeout = connect_timeout;
@@ -86,7 +87,8 @@ impl RedisNonces {
     /// How long to wait for an answer, and for the sending of a command, 250 milliseconds by default.
     ///
     /// One call waits for at most one answer on a connection that stands, and for a connection and
-    /// two answers where it must make one: three quarters of a second with the defaults. With zero nothing works.
+    /// two answers where it must make one: three quarters of a second with the defaults. With zero
+    /// nothing works.
     #[must_use]
     pub const fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
@@ -174,39 +176,14 @@ impl RedisNonces {
         Ok(())
     }
 
-    /// A new connection to a server that will do.
     fn connect(&self, generation: Generation) -> Result<Connection, RedisNoncesError> {
-        let connection = self.try_connect();
+        let connection =
+            server::connect(&self.client, self.connect_timeout, self.timeout, self.accepted);
         if connection.is_err() {
             self.pool.failed(generation);
         }
         connection
     }
-
-    fn try_connect(&self) -> Result<Connection, RedisNoncesError> {
-        let mut connection = self
-            .client
-            .get_connection_with_timeout(self.connect_timeout)
-            .and_then(|connection| {
-                connection.set_read_timeout(Some(self.timeout))?;
-                connection.set_write_timeout(Some(self.timeout))?;
-                Ok(connection)
-            })
-            .map_err(|error| RedisNoncesError::Connect {
-                server: self.client.get_connection_info().addr().to_string(),
-                cause: cause(error, self.connect_timeout),
-            })?;
-        let info: String = cmd("INFO")
-            .query(&mut connection)
-            .map_err(|error| RedisNoncesError::Inspect(cause(error, self.timeout)))?;
-        self.accepted.judge(&info)?;
-        Ok(connection)
-    }
-}
-
-/// The system calls a timeout on a socket "temporarily unavailable", which helps nobody.
-fn cause(error: RedisError, timeout: Duration) -> Cause {
-    if error.is_timeout() { format!("no answer within {timeout:?}").into() } else { error.into() }
 }
 
 impl NonceMemory for RedisNonces {
@@ -225,7 +202,7 @@ impl NonceMemory for RedisNonces {
             Ok(Value::Okay) => Ok(Freshness::Fresh),
             Ok(Value::Nil) => Ok(Freshness::Replayed),
             Ok(_) => Err(RedisNoncesError::UnexpectedReply),
-            Err(error) => Err(RedisNoncesError::Command(cause(error, self.timeout))),
+            Err(error) => Err(RedisNoncesError::Command(error::cause(error, self.timeout))),
         };
         // After an error an answer may still be on its way, and would be taken for that to the next
         // command.

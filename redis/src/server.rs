@@ -1,6 +1,36 @@
-//! Whether a server may be trusted with nonces, by what it says of itself.
+//! Connections to servers that may be trusted with nonces, by what they say of themselves.
+
+use std::time::Duration;
+
+use redis::{Client, Connection, cmd};
 
 use crate::RedisNoncesError;
+use crate::error::cause;
+
+/// A new connection to a server that will do.
+pub(crate) fn connect(
+    client: &Client,
+    connect_timeout: Duration,
+    timeout: Duration,
+    accepted: Accepted,
+) -> Result<Connection, RedisNoncesError> {
+    let mut connection = client
+        .get_connection_with_timeout(connect_timeout)
+        .and_then(|connection| {
+            connection.set_read_timeout(Some(timeout))?;
+            connection.set_write_timeout(Some(timeout))?;
+            Ok(connection)
+        })
+        .map_err(|error| RedisNoncesError::Connect {
+            server: client.get_connection_info().addr().to_string(),
+            cause: cause(error, connect_timeout),
+        })?;
+    let info: String = cmd("INFO")
+        .query(&mut connection)
+        .map_err(|error| RedisNoncesError::Inspect(cause(error, timeout)))?;
+    accepted.judge(&info)?;
+    Ok(connection)
+}
 
 /// What of a server's shortcomings is accepted.
 #[derive(Clone, Copy, Debug, Default)]

@@ -1,7 +1,7 @@
 //! Servers that race for the same tokens: exactly one wins each.
 
 use std::process::{Command, Stdio};
-use std::sync::Barrier;
+use std::sync::{Barrier, Mutex};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -37,34 +37,45 @@ fn tokens() -> Vec<[u8; 98]> {
         .collect()
 }
 
-/// Whether this server accepts the token. The only other answer is that it was used.
-fn accepts(nonces: &RedisNonces, keys: &SessionKeys, token: &[u8]) -> bool {
+/// Whether this server accepts the token. The only other answer is to be that it was used.
+fn accepts(
+    nonces: &RedisNonces,
+    keys: &SessionKeys,
+    token: &[u8],
+    errors: &Mutex<Vec<String>>,
+) -> bool {
     let token = MigrationToken::from_bytes(token).unwrap();
     match Verifier::at(NOW).verify(keys, token, nonces) {
         Ok(()) => true,
         Err(Refusal::Replayed) => false,
-        Err(refusal) => panic!("{refusal}"),
+        Err(refusal) => {
+            // A panic would let the others wait for ever.
+            errors.lock().unwrap().push(refusal.to_string());
+            false
+        }
     }
 }
 
 /// One server, to each thread of which all tokens are presented; `meet` holds a thread back until
 /// the others have come to the same token. Returns which ones it accepted.
 fn serve(nonces: &RedisNonces, tokens: &[[u8; 98]], meet: &(impl Fn(usize) + Sync)) -> Vec<usize> {
-    let keys = keys();
-    thread::scope(|scope| {
+    let (keys, errors) = (keys(), Mutex::default());
+    let accepted = thread::scope(|scope| {
         let threads: Vec<_> = (0..THREADS)
             .map(|_| {
                 scope.spawn(|| {
                     let accepted = tokens.iter().enumerate().filter(|(number, token)| {
                         meet(*number);
-                        accepts(nonces, &keys, *token)
+                        accepts(nonces, &keys, *token, &errors)
                     });
                     accepted.map(|(number, _)| number).collect::<Vec<_>>()
                 })
             })
             .collect();
         threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
-    })
+    });
+    assert_eq!(errors.into_inner().unwrap(), Vec::<String>::new());
+    accepted
 }
 
 fn report(what: &str, servers: &[Vec<usize>], took: Duration) {
