@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use hkdf::Hkdf;
+use hmac::digest::Output;
 use hmac::{Hmac, KeyInit};
 use sha2::{Sha256, Sha384};
 use zeroize::Zeroize;
@@ -74,24 +74,13 @@ pub fn hkdf_expand_label(
     Prk::new(hash, secret)?.expand_label(label, context, out)
 }
 
-/// A secret from which others are derived, with HMAC keyed by it.
-pub(super) enum Prk {
-    Sha256(Hkdf<Sha256>),
-    Sha384(Hkdf<Sha384>),
-}
+/// A secret from which others are derived: HMAC keyed by it.
+pub(super) struct Prk(Mac);
 
 impl Prk {
+    #[inline(always)]
     pub(super) fn new(hash: HashAlgorithm, secret: &[u8]) -> Result<Self, KeyError> {
-        let (found, expected) = (secret.len(), hash.output_len());
-        let wrong = KeyError::SecretLength { hash, found, expected };
-        if found != expected {
-            return Err(wrong);
-        }
-        match hash {
-            HashAlgorithm::Sha256 => Hkdf::from_prk(secret).map(Self::Sha256),
-            HashAlgorithm::Sha384 => Hkdf::from_prk(secret).map(Self::Sha384),
-        }
-        .map_err(|_| wrong)
+        Mac::new(hash, secret).map(Self)
     }
 
     pub(super) fn expand_label(
@@ -100,7 +89,10 @@ impl Prk {
         context: Opaque<'_, 0, 255>,
         out: &mut [u8],
     ) -> Result<(), KeyError> {
-        let found = out.len();
+        let (found, len) = (out.len(), self.0.hash().output_len());
+        if found > 255 * len {
+            return Err(KeyError::OutputLength { found, max: 255 * len });
+        }
         let [.., high, low] = found.to_be_bytes();
         let [.., label_length] = (PREFIX.len() + label.len()).to_be_bytes();
         let [.., context_length] = context.len().to_be_bytes();
@@ -108,18 +100,33 @@ impl Prk {
         let head = [high, low, label_length];
         let info: [&[u8]; 5] =
             [&head, PREFIX, label.as_bytes(), &[context_length], context.as_bytes()];
-        match self {
-            Self::Sha256(hkdf) => hkdf.expand_multi_info(&info, out),
-            Self::Sha384(hkdf) => hkdf.expand_multi_info(&info, out),
+        match &self.0 {
+            Mac::Sha256(mac) => expand(mac, &info, out),
+            Mac::Sha384(mac) => expand(mac, &info, out),
         }
-        .map_err(|_| KeyError::OutputLength { found, max: 255 * self.hash().output_len() })
+        Ok(())
     }
+}
 
-    const fn hash(&self) -> HashAlgorithm {
-        match self {
-            Self::Sha256(_) => HashAlgorithm::Sha256,
-            Self::Sha384(_) => HashAlgorithm::Sha384,
+/// HKDF-Expand (RFC 5869, section 2.3), whose `info` comes in pieces. It is written out: the crate
+/// `hkdf` keeps a path to a panic that the compiler can't rule out, and leaves the blocks in memory.
+fn expand<M: hmac::Mac + Clone>(prk: &M, info: &[&[u8]], out: &mut [u8]) {
+    let mut previous: Option<Output<M>> = None;
+    for (octets, number) in out.chunks_mut(M::output_size()).zip(1_u8..=255) {
+        let mut mac = prk.clone();
+        if let Some(previous) = &mut previous {
+            mac.update(previous);
+            previous.as_mut_slice().zeroize();
         }
+        info.iter().for_each(|piece| mac.update(piece));
+        mac.update(&[number]);
+        let block = previous.insert(mac.finalize().into_bytes());
+        for (to, from) in octets.iter_mut().zip(block.iter()) {
+            *to = *from;
+        }
+    }
+    if let Some(last) = &mut previous {
+        last.as_mut_slice().zeroize();
     }
 }
 
@@ -130,13 +137,25 @@ pub(super) enum Mac {
 }
 
 impl Mac {
+    #[inline(always)]
     pub(super) fn new(hash: HashAlgorithm, key: &[u8]) -> Result<Self, KeyError> {
-        let wrong = KeyError::SecretLength { hash, found: key.len(), expected: hash.output_len() };
+        let (found, expected) = (key.len(), hash.output_len());
+        let wrong = KeyError::SecretLength { hash, found, expected };
+        if found != expected {
+            return Err(wrong);
+        }
         match hash {
             HashAlgorithm::Sha256 => Hmac::new_from_slice(key).map(Self::Sha256),
             HashAlgorithm::Sha384 => Hmac::new_from_slice(key).map(Self::Sha384),
         }
         .map_err(|_| wrong)
+    }
+
+    const fn hash(&self) -> HashAlgorithm {
+        match self {
+            Self::Sha256(_) => HashAlgorithm::Sha256,
+            Self::Sha384(_) => HashAlgorithm::Sha384,
+        }
     }
 
     /// The HMAC over these pieces, one after the other.
@@ -148,7 +167,7 @@ impl Mac {
     }
 }
 
-fn finish<M: hmac::Mac>(mut mac: M, pieces: &[&[u8]]) -> hmac::digest::Output<M> {
+fn finish<M: hmac::Mac>(mut mac: M, pieces: &[&[u8]]) -> Output<M> {
     for piece in pieces {
         mac.update(piece);
     }

@@ -118,6 +118,10 @@ impl ReqNoView {
 
     /// Whether the ReqNo of one octet is newer than that of the last one accepted, in serial
     /// arithmetic: ahead by less than half of the numbers. (A ruling: exactly half is not newer.)
+    ///
+    /// Numbers come round: after 129 moves (65 in the view of 7 bits) a copy of the first request is
+    /// newer again, and its Request still right. The documents have nothing against it; a connection
+    /// that may move so often should be ended before.
     #[must_use]
     pub const fn is_newer(self, octet: u8, last: u8) -> bool {
         let ahead = self.reqno(octet.wrapping_sub(last));

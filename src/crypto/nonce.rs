@@ -53,7 +53,7 @@ pub enum Freshness {
 ///
 /// Only tokens with a right signature get here, so strangers can't fill it. A client can: it knows
 /// its session's secret and can sign tokens with expiries of its own. Bound how long an entry may
-/// be kept, as [`InMemoryNonces`] does.
+/// be kept, as `InMemoryNonces` (feature `std`) does.
 ///
 /// The method takes `&self`; a memory for one thread can keep its state in a `Cell`.
 pub trait NonceMemory {
