@@ -20,9 +20,13 @@ const SWEEP_AT_LEAST: usize = 256;
 /// It holds at most as many nonces as it was made for, and grows as they come. Expired ones make
 /// room; a live one is never given up: when no expired ones are left, new ones are refused.
 ///
-/// A nonce takes 25 octets in a table that is between 7/16 and 7/8 full. It stands there as 128 bits
-/// of two SipHashes with random keys: two nonces that meet (at ten million nonces with a probability
-/// below 2^-100) would refuse a token, never accept one.
+/// A nonce takes 25 octets in a table that is between 7/16 and 7/8 full, about 50 in practice, and
+/// the tables do not shrink. It stands there as 128 bits, two SipHashes with keys of
+/// [`RandomState`]: a new nonce that meets one of ten million has a chance below 2^-100, and would
+/// be refused, not accepted.
+///
+/// Time is what the uses of nonces say. It may step back: what may have been forgotten meanwhile is
+/// refused. So a clock that is once far ahead can refuse tokens until it is that late indeed.
 ///
 /// What it knows ends with the process. A server that starts again and still accepts the tickets it
 /// had issued before can't know which of their tokens were used: it should take none until the longest lifetime
@@ -49,8 +53,7 @@ pub struct InMemoryNonces {
     keys: [RandomState; 2],
     shards: [Mutex<Shard>; SHARDS],
     len: AtomicUsize,
-    /// The clock at which all shards were last swept for want of room.
-    swept: Mutex<u64>,
+    sweep: Mutex<Sweep>,
 }
 
 impl InMemoryNonces {
@@ -64,7 +67,7 @@ impl InMemoryNonces {
             keys: [RandomState::new(), RandomState::new()],
             shards: core::array::from_fn(|_| Mutex::default()),
             len: AtomicUsize::new(0),
-            swept: Mutex::default(),
+            sweep: Mutex::default(),
         }
     }
 
@@ -115,16 +118,26 @@ impl InMemoryNonces {
         self.len.fetch_sub(entries, Ordering::Relaxed);
     }
 
-    /// Drops what has expired everywhere, at most once for each second of the clock. Whoever comes
-    /// meanwhile waits for it.
-    fn make_room(&self, now: u64) {
-        let mut swept = lock(&self.swept);
-        if now > *swept {
-            for shard in &self.shards {
-                self.release(lock(shard).sweep(now));
-            }
-            *swept = now;
+    /// Drops what has expired, shard by shard until there is room: each shard at most once for each
+    /// second of the clock. Says whether there is.
+    fn make_room(&self, now: u64) -> bool {
+        let mut sweep = lock(&self.sweep);
+        // Another thread has made it meanwhile.
+        if self.len() < self.capacity {
+            return true;
         }
+        if now > sweep.clock {
+            *sweep = Sweep { clock: now, done: 0 };
+        }
+        for shard in self.shards.iter().skip(sweep.done) {
+            sweep.done += 1;
+            let dropped = lock(shard).sweep(now);
+            self.release(dropped);
+            if dropped > 0 {
+                return true;
+            }
+        }
+        false
     }
 
     /// None where all room is taken.
@@ -170,12 +183,14 @@ impl NonceMemory for InMemoryNonces {
             return Err(InMemoryNoncesError::TooLong { retention, max });
         }
         let tag = self.tag(used);
-        if let Some(freshness) = self.try_consume(tag, now, retain_until)? {
-            return Ok(freshness);
+        loop {
+            if let Some(freshness) = self.try_consume(tag, now, retain_until)? {
+                return Ok(freshness);
+            }
+            if !self.make_room(now) {
+                return Err(InMemoryNoncesError::Full { capacity: self.capacity });
+            }
         }
-        self.make_room(now);
-        self.try_consume(tag, now, retain_until)?
-            .ok_or(InMemoryNoncesError::Full { capacity: self.capacity })
     }
 }
 
@@ -187,6 +202,15 @@ impl fmt::Debug for InMemoryNonces {
             .field("len", &self.len())
             .finish_non_exhaustive()
     }
+}
+
+/// How far the search for room has come.
+#[derive(Default)]
+struct Sweep {
+    /// The clock for which it goes on.
+    clock: u64,
+    /// How many shards have been swept for it.
+    done: usize,
 }
 
 /// A nonce of a session: two hashes, the first of which chooses the shard.
