@@ -66,6 +66,7 @@ mod issue;
 mod labels;
 mod migrate;
 mod nonce;
+mod refusal;
 mod session_keys;
 mod signed_content;
 mod verify;
@@ -80,6 +81,7 @@ pub use migrate::{
 pub use nonce::{Freshness, MAX_NONCE_RETENTION, NonceMemory, NonceUse};
 #[cfg(feature = "std")]
 pub use nonce::{InMemoryNonces, InMemoryNoncesError};
+pub use refusal::Refusal;
 pub use session_keys::SessionKeys;
 pub use signed_content::SignedContent;
-pub use verify::{Refusal, Unspent, Verifier};
+pub use verify::{Accepted, Unspent, Verifier};

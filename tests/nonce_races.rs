@@ -79,7 +79,7 @@ fn exactly_one_thread_wins_each_token() {
             // All are at the same token, with only its nonce left to ask for.
             meet.wait();
             match unspent.consume(&nonces) {
-                Ok(()) => true,
+                Ok(_) => true,
                 Err(Refusal::Replayed) => false,
                 Err(_) => {
                     // A panic would let the others wait for ever.

@@ -19,7 +19,7 @@
 //! let Some(token) = hello.migration_token else { return Ok(false) };
 //! let keys = SessionKeys::derive(HashAlgorithm::Sha256, resumption_master_secret)?;
 //! match Verifier::at(now).verify(&keys, token, nonces) {
-//!     Ok(()) => Ok(true),
+//!     Ok(_) => Ok(true),
 //!     Err(refusal) => {
 //!         if let Refusal::NonceMemory(error) = &refusal {
 //!             eprintln!("alarm: {error}");
@@ -65,7 +65,7 @@
 //! command with a client of your own:
 //!
 //! ```no_run
-//! # use rehome::crypto::{Freshness, Refusal, SessionKeys, Verifier};
+//! # use rehome::crypto::{Accepted, Freshness, Refusal, SessionKeys, Verifier};
 //! # use rehome::tls::MigrationToken;
 //! # use rehome_redis::{RedisNonces, RedisNoncesError};
 //! # enum Reply { Ok, Nil }
@@ -75,17 +75,16 @@
 //! #         Ok(Reply::Nil)
 //! #     }
 //! # }
-//! # async fn accept(keys: &SessionKeys, token: MigrationToken<'_>, now: u64, nonces: &RedisNonces,
-//! #     client: &Client) -> Result<(), Refusal<RedisNoncesError>> {
+//! # async fn accept<'t>(keys: &SessionKeys, token: MigrationToken<'t>, now: u64,
+//! #     nonces: &RedisNonces, client: &Client) -> Result<Accepted<'t>, Refusal<RedisNoncesError>> {
 //! let unspent = Verifier::at(now).check(keys, token).map_err(Refusal::widen)?;
 //! let used = unspent.nonce_use();
-//! let seconds = nonces.time_to_live(used).map_err(Refusal::NonceMemory)?;
-//! let reply = client.set_nx_ex(&nonces.key(used), seconds).await.map_err(Refusal::NonceMemory)?;
-//! match reply {
+//! let seconds = nonces.time_to_live(&used).map_err(Refusal::NonceMemory)?;
+//! let reply = client.set_nx_ex(&nonces.key(&used), seconds).await.map_err(Refusal::NonceMemory)?;
+//! unspent.accept(match reply {
 //!     Reply::Ok => Freshness::Fresh,
 //!     Reply::Nil => Freshness::Replayed,
-//! }
-//! .accept()
+//! })
 //! # }
 //! ```
 //!

@@ -1,13 +1,10 @@
 //! Deciding on a token that a client presents (draft-wang-tls-service-affinity-00, section 3.4).
 
-use core::convert::Infallible;
-use core::fmt;
 use core::time::Duration;
 
 use subtle::{Choice, ConstantTimeEq};
 
-use super::{Freshness, NonceMemory, NonceUse, SessionKeys, SignedContent};
-use crate::error::Error;
+use super::{Freshness, NonceMemory, NonceUse, Refusal, SessionKeys, SignedContent};
 use crate::tls::{IpAddress, MigrationToken};
 use crate::wire::Decode;
 
@@ -44,7 +41,10 @@ use crate::wire::Decode;
 /// // From the ticket, or from where PSKs are stored.
 /// let keys = SessionKeys::derive(HashAlgorithm::Sha256, resumption_master_secret)?;
 /// match Verifier::at(now).local_addresses(&own).verify(&keys, token, nonces) {
-///     Ok(()) => Ok(true),
+///     Ok(accepted) => {
+///         println!("session {} has moved", accepted.token().session_id());
+///         Ok(true)
+///     }
 ///     Err(refusal) => {
 ///         eprintln!("the PSK is not accepted: {refusal}");
 ///         Ok(false)
@@ -98,12 +98,12 @@ impl<'a> Verifier<'a> {
     /// # Errors
     /// The first of the checks 2 to 6 that fails. The server does not accept the PSK, and goes on
     /// with a full handshake; see [`Refusal`].
-    pub fn verify<M: NonceMemory + ?Sized>(
+    pub fn verify<'t, M: NonceMemory + ?Sized>(
         &self,
         keys: &SessionKeys,
-        token: MigrationToken<'_>,
+        token: MigrationToken<'t>,
         nonces: &M,
-    ) -> Result<(), Refusal<M::Error>> {
+    ) -> Result<Accepted<'t>, Refusal<M::Error>> {
         self.check(keys, token).map_err(Refusal::widen)?.consume(nonces)
     }
 
@@ -116,9 +116,9 @@ impl<'a> Verifier<'a> {
         keys: &SessionKeys,
         extension_data: &'t [u8],
         nonces: &M,
-    ) -> Result<MigrationToken<'t>, Refusal<M::Error>> {
+    ) -> Result<Accepted<'t>, Refusal<M::Error>> {
         let token = MigrationToken::from_bytes(extension_data).map_err(Refusal::Malformed)?;
-        self.verify(keys, token, nonces).map(|()| token)
+        self.verify(keys, token, nonces)
     }
 
     /// Checks all but the nonce, for those who ask for that in a way of their own (and wait for the
@@ -145,8 +145,7 @@ impl<'a> Verifier<'a> {
         if self.local_addresses.is_some_and(|own| !own.contains(&token.target_address())) {
             return Err(Refusal::WrongTarget);
         }
-        let (session_id, nonce) = (token.session_id(), token.nonce());
-        Ok(Unspent(NonceUse { session_id, nonce, now: self.now, retain_until: last }))
+        Ok(Unspent { token, now: self.now, retain_until: last })
     }
 }
 
@@ -167,125 +166,58 @@ fn word(octets: &[u8]) -> u64 {
 }
 
 /// A token that is right but for its nonce, of which nothing is known yet: it is not to be accepted.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 #[must_use = "the token is not accepted before its nonce is used"]
-pub struct Unspent<'t>(NonceUse<'t>);
+pub struct Unspent<'t> {
+    token: MigrationToken<'t>,
+    now: u64,
+    retain_until: u64,
+}
 
 impl<'t> Unspent<'t> {
     /// What a memory of nonces has to be asked.
     #[must_use]
-    pub const fn nonce_use(&self) -> &NonceUse<'t> {
-        &self.0
+    pub const fn nonce_use(&self) -> NonceUse<'t> {
+        NonceUse {
+            session_id: self.token.session_id(),
+            nonce: self.token.nonce(),
+            now: self.now,
+            retain_until: self.retain_until,
+        }
     }
 
     /// Asks it.
     ///
     /// # Errors
     /// The nonce was used before, or the memory can't tell.
-    pub fn consume<M: NonceMemory + ?Sized>(self, nonces: &M) -> Result<(), Refusal<M::Error>> {
-        nonces.consume(&self.0).map_err(Refusal::NonceMemory)?.accept()
+    pub fn consume<M: NonceMemory + ?Sized>(
+        self,
+        nonces: &M,
+    ) -> Result<Accepted<'t>, Refusal<M::Error>> {
+        let freshness = nonces.consume(&self.nonce_use()).map_err(Refusal::NonceMemory)?;
+        self.accept(freshness)
     }
-}
 
-impl Freshness {
-    /// What this means for the token.
+    /// Takes the answer that a memory gave to [`Unspent::nonce_use`].
     ///
     /// # Errors
     /// [`Refusal::Replayed`].
-    pub const fn accept<E>(self) -> Result<(), Refusal<E>> {
-        match self {
-            Self::Fresh => Ok(()),
-            Self::Replayed => Err(Refusal::Replayed),
+    pub fn accept<E>(self, freshness: Freshness) -> Result<Accepted<'t>, Refusal<E>> {
+        match freshness {
+            Freshness::Fresh => Ok(Accepted(self.token)),
+            Freshness::Replayed => Err(Refusal::Replayed),
         }
     }
 }
 
-/// Why a token is refused.
-///
-/// Whatever the reason, the server does not accept the PSK that the token came with, and goes on
-/// with a full handshake; it sends no alert, and need not tell the client why. Only a token that is
-/// [malformed](Refusal::Malformed) breaks the handshake, with the alert that
-/// [`Error::alert`] names. What else a server does:
-///
-/// | refusal | what it may mean | what to do |
-/// |---|---|---|
-/// | `Malformed` | a broken client | abort with the alert |
-/// | `SessionMismatch` | ticket and token of different sessions, or labels that differ | count it; labels are one decision for all servers |
-/// | `BadSignature` | a forged or damaged token, or the other reading of the content | count it, rate-limit its source |
-/// | `Expired` | a slow client, or clocks apart | nothing; look at the clocks if there are many |
-/// | `WrongTarget` | a token for another server, or an address that this one does not know as its own | count it; after a change of addresses look at the configuration |
-/// | `Replayed` | a copied hello, or a client that tries twice | count it, and never take its early data |
-/// | `NonceMemory` | the memory is full or out of reach | raise an alarm: no session can move until it is mended |
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Refusal<E = Infallible> {
-    /// It is no token.
-    Malformed(Error),
-    /// Its session_id is not the session's.
-    SessionMismatch,
-    /// Its signature is not that of the session's key over its content.
-    BadSignature,
-    /// Its expiry_timestamp has passed.
-    Expired,
-    /// Its target_address is not one of the server's own.
-    WrongTarget,
-    /// Its nonce was used before.
-    Replayed,
-    /// The memory of nonces can't tell whether its nonce was used, or can't keep it.
-    NonceMemory(E),
-}
+/// A token that has passed all six checks, once: its PSK may be accepted. Nothing else makes one.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Accepted<'t>(MigrationToken<'t>);
 
-impl<E> Refusal<E> {
-    /// The name of this refusal in the test vectors: a few words in snake case that do not change.
+impl<'t> Accepted<'t> {
+    /// The token.
     #[must_use]
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::Malformed(error) => error.reason().code(),
-            Self::SessionMismatch => "session_mismatch",
-            Self::BadSignature => "bad_signature",
-            Self::Expired => "expired",
-            Self::WrongTarget => "wrong_target",
-            Self::Replayed => "replayed",
-            Self::NonceMemory(_) => "nonce_memory",
-        }
-    }
-}
-
-impl Refusal {
-    /// The same refusal, where a memory of nonces might have been the reason.
-    #[must_use]
-    pub fn widen<E>(self) -> Refusal<E> {
-        match self {
-            Self::Malformed(error) => Refusal::Malformed(error),
-            Self::SessionMismatch => Refusal::SessionMismatch,
-            Self::BadSignature => Refusal::BadSignature,
-            Self::Expired => Refusal::Expired,
-            Self::WrongTarget => Refusal::WrongTarget,
-            Self::Replayed => Refusal::Replayed,
-            Self::NonceMemory(never) => match never {},
-        }
-    }
-}
-
-impl<E: fmt::Display> fmt::Display for Refusal<E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Malformed(error) => write!(f, "not a token: {error}"),
-            Self::SessionMismatch => f.write_str("session_id is not the session's"),
-            Self::BadSignature => f.write_str("signature is not that of the session's key"),
-            Self::Expired => f.write_str("expiry_timestamp has passed"),
-            Self::WrongTarget => f.write_str("target_address is not one of the server's own"),
-            Self::Replayed => f.write_str("nonce was used before"),
-            Self::NonceMemory(error) => write!(f, "the memory of nonces can't tell: {error}"),
-        }
-    }
-}
-
-impl<E: core::error::Error + 'static> core::error::Error for Refusal<E> {
-    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
-        match self {
-            Self::NonceMemory(error) => Some(error),
-            _ => None,
-        }
+    pub const fn token(&self) -> MigrationToken<'t> {
+        self.0
     }
 }

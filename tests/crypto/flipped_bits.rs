@@ -35,7 +35,7 @@ fn no_bit_may_change(
 
     let verifier = Verifier::at(NOW).signed_content(reading);
     let accepted = verifier.verify_octets(&keys, &token, &nonces).unwrap();
-    assert_eq!(accepted.target_address(), target);
+    assert_eq!(accepted.token().target_address(), target);
     assert_eq!(verifier.verify_octets(&keys, &token, &nonces), Err(Refusal::Replayed));
     assert_eq!(nonces.asked.borrow().len(), 2);
 }

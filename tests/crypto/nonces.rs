@@ -3,7 +3,7 @@
 
 use proptest::prelude::*;
 use rehome::crypto::{
-    Freshness, HashAlgorithm, NonceMemory, NonceUse, Refusal, SessionKeys, Verifier,
+    Accepted, Freshness, HashAlgorithm, NonceMemory, NonceUse, Refusal, SessionKeys, Verifier,
 };
 use rehome::tls::MigrationToken;
 use rehome::wire::Decode;
@@ -24,6 +24,13 @@ impl<E: Clone> NonceMemory for Always<E> {
     }
 }
 
+/// The token that was accepted, or why none was.
+fn said<'t, E>(
+    verdict: Result<Accepted<'t>, Refusal<E>>,
+) -> Result<MigrationToken<'t>, Refusal<E>> {
+    verdict.map(|accepted| accepted.token())
+}
+
 /// Only a memory that says "fresh" makes an accepted token; what it says otherwise is the refusal.
 #[test]
 fn what_the_memory_says_is_what_comes_of_it() {
@@ -31,20 +38,22 @@ fn what_the_memory_says_is_what_comes_of_it() {
     let octets = issue(&keys, &grant(v4(), &[1; 16]), Default::default());
     let token = MigrationToken::from_bytes(&octets).unwrap();
     let verifier = Verifier::at(NOW);
-    for (said, expected) in [
-        (Ok(Freshness::Fresh), Ok(())),
+    for (answer, expected) in [
+        (Ok(Freshness::Fresh), Ok(token)),
         (Ok(Freshness::Replayed), Err(Refusal::Replayed)),
         (Err("full"), Err(Refusal::NonceMemory("full"))),
     ] {
-        let memory = Always(said);
-        assert_eq!(verifier.verify(&keys, token, &memory), expected);
-        assert_eq!(verifier.verify(&keys, token, &&memory), expected);
+        let memory = Always(answer);
+        assert_eq!(said(verifier.verify(&keys, token, &memory)), expected);
+        assert_eq!(said(verifier.verify(&keys, token, &&memory)), expected);
         let any: &dyn NonceMemory<Error = &'static str> = &memory;
-        assert_eq!(verifier.verify(&keys, token, any), expected);
-        assert_eq!(verifier.check(&keys, token).unwrap().consume(&memory), expected);
+        assert_eq!(said(verifier.verify(&keys, token, any)), expected);
+        let unspent = || verifier.check(&keys, token).unwrap();
+        assert_eq!(said(unspent().consume(&memory)), expected);
+        if let Ok(freshness) = memory.0 {
+            assert_eq!(said(unspent().accept(freshness)), expected);
+        }
     }
-    assert_eq!(Freshness::Fresh.accept::<()>(), Ok(()));
-    assert_eq!(Freshness::Replayed.accept::<()>(), Err(Refusal::Replayed));
 }
 
 proptest! {
@@ -88,14 +97,14 @@ proptest! {
         prop_assert_eq!(two.asked.borrow().len(), usize::from(used), "a check asks nobody");
         let consumed = match checked {
             Ok(unspent) => {
-                let NonceUse { session_id, nonce, now: at, .. } = *unspent.nonce_use();
+                let NonceUse { session_id, nonce, now: at, .. } = unspent.nonce_use();
                 prop_assert_eq!((session_id, nonce), (keys.session_id(), token.nonce()));
                 prop_assert_eq!(at, now);
                 unspent.consume(&two)
             }
             Err(refusal) => Err(refusal.widen()),
         };
-        prop_assert_eq!(verified, consumed);
+        prop_assert_eq!(&verified, &consumed);
         prop_assert_eq!(verified.is_ok(), one.asked.borrow().len() == 1 && !used && !down);
         prop_assert_eq!(&*one.asked.borrow(), &*two.asked.borrow());
     }

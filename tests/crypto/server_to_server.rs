@@ -123,7 +123,7 @@ impl ServerB {
         };
         let verifier = Verifier::at(now).local_addresses(&self.own);
         match verifier.verify(&session.keys(), token, &self.nonces) {
-            Ok(()) => Outcome::Resumed,
+            Ok(_) => Outcome::Resumed,
             Err(refusal) => Outcome::FullHandshake(Some(refusal.code())),
         }
     }

@@ -6,11 +6,11 @@ use core::hint::black_box;
 use core::time::Duration;
 
 use rehome::crypto::{
-    Freshness, Grant, HashAlgorithm, KeyError, Label, LabelCollision, Labels, MigrateAnswer,
-    MigrateConnection, MigrateEvent, MigrateKey, MigrateReason, MigrateSecrets, MigrateState,
-    MigrateStep, NonceMemory, NonceUse, Refusal, ReqNoView, SessionKeys, SharedSecretTooLong,
-    SignedContent, StateEvent, SynJudgement, Unspent, Verifier, expiry_timestamp,
-    hkdf_expand_label,
+    Accepted, Freshness, Grant, HashAlgorithm, KeyError, Label, LabelCollision, Labels,
+    MigrateAnswer, MigrateConnection, MigrateEvent, MigrateKey, MigrateReason, MigrateSecrets,
+    MigrateState, MigrateStep, NonceMemory, NonceUse, Refusal, ReqNoView, SessionKeys,
+    SharedSecretTooLong, SignedContent, StateEvent, SynJudgement, Unspent, Verifier,
+    expiry_timestamp, hkdf_expand_label,
 };
 use rehome::tcp::Migrate;
 use rehome::tls::{IpAddress, MigrationToken, Nonce};
@@ -37,7 +37,6 @@ fn small_types(octets: &mut Octets<'_>) {
     let freshness =
         black_box(if octets.u8() == 0 { Freshness::Fresh } else { Freshness::Replayed });
     value::<Freshness>(&freshness);
-    let _ = black_box(Freshness::accept::<Down>(freshness));
 }
 
 fn duration(octets: &mut Octets<'_>) -> Duration {
@@ -128,9 +127,7 @@ fn verify(keys: &SessionKeys, token: &[u8], reading: SignedContent, octets: &mut
         verifier = black_box(Verifier::local_addresses(verifier, &own));
     }
     let memory = Memory;
-    if let Err(refusal) = black_box(Verifier::verify_octets(&verifier, keys, token, &memory)) {
-        refused(&refusal);
-    }
+    accepted(black_box(Verifier::verify_octets(&verifier, keys, token, &memory)));
     let Ok(token) = MigrationToken::from_bytes(token) else { return };
     for result in [
         black_box(Verifier::verify(&verifier, keys, token, &memory)),
@@ -140,25 +137,38 @@ fn verify(keys: &SessionKeys, token: &[u8], reading: SignedContent, octets: &mut
             &verifier, keys, token, &memory,
         )),
     ] {
-        if let Err(refusal) = result {
-            refused(&refusal);
-        }
+        accepted(result);
     }
     match black_box(Verifier::check(&verifier, keys, token)) {
         Ok(unspent) => {
             let unspent = black_box(unspent);
             debug::<Unspent>(&unspent);
             let used = black_box(Unspent::nonce_use(&unspent));
-            value::<NonceUse>(used);
-            memory_of::<Memory>(&memory, used);
-            memory_of::<&Memory>(&&memory, used);
-            let _ = black_box(Unspent::consume(unspent, &memory));
+            value::<NonceUse>(&used);
+            memory_of::<Memory>(&memory, &used);
+            memory_of::<&Memory>(&&memory, &used);
+            if octets.u8() == 0 {
+                accepted(black_box(Unspent::consume(unspent, &memory)));
+            } else {
+                let freshness = black_box(Freshness::Fresh);
+                accepted(black_box(Unspent::accept(unspent, freshness)));
+            }
         }
         Err(refusal) => {
             unprinted::<Refusal>(&refusal);
             black_box(Refusal::code(&refusal));
             refused(&black_box(Refusal::widen(refusal)));
         }
+    }
+}
+
+fn accepted(verdict: Result<Accepted<'_>, Refusal<Down>>) {
+    match verdict {
+        Ok(accepted) => {
+            equal::<Accepted>(&accepted);
+            unprinted::<MigrationToken>(&Accepted::token(&accepted));
+        }
+        Err(refusal) => refused(&refusal),
     }
 }
 

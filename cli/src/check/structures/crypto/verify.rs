@@ -61,7 +61,8 @@ impl Structure for VerifiedTokenValue {
             verifier = verifier.local_addresses(own);
         }
         let nonces = UsedNonces::new(keys.session_id(), &input.used_nonces);
-        let verdict = verifier.verify_octets(&keys, &given.octets, &nonces);
+        let verdict =
+            verifier.verify_octets(&keys, &given.octets, &nonces).map(|accepted| accepted.token());
         nonces.hold_against(&given.octets, input.now, &verdict).map_err(NoValue::malformed)?;
         let token = verdict.map_err(|refusal| NoValue::Refused {
             reason: refusal.code(),
