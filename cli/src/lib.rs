@@ -29,4 +29,5 @@ pub mod migrate;
 pub mod packet;
 mod report;
 mod secret;
+mod terms;
 pub mod token;

@@ -5,6 +5,7 @@ use std::io::{ErrorKind, Write, stdout};
 use std::{fmt, io};
 
 use anstyle::{AnsiColor, Style};
+use clap::Args;
 use serde::{Serialize, Serializer};
 
 use crate::ending::{Failure, Verdict};
@@ -33,18 +34,28 @@ struct Object<'a, R> {
     report: &'a R,
 }
 
-/// Prints a report. That its reader has gone away is no failure.
-pub(crate) fn print<R: Report>(report: &R, json: bool) -> Result<(), Failure> {
-    let printed = if json {
-        write_json(report, &mut stdout().lock())
-    } else {
-        // Takes the colour out where the output is no terminal, or NO_COLOR is set.
-        let mut out = anstream::stdout().lock();
-        report.write(&mut out).and_then(|()| out.flush())
-    };
-    match printed {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::Unwritable(error)),
-        _ => Ok(()),
+/// The argument that says in which form a report is printed.
+#[derive(Args, Clone, Copy, Debug)]
+pub(crate) struct Form {
+    /// Print a JSON object, with `schema` and `type`
+    #[arg(long)]
+    json: bool,
+}
+
+impl Form {
+    /// Prints a report. That its reader has gone away is no failure.
+    pub(crate) fn print(self, report: &impl Report) -> Result<(), Failure> {
+        let printed = if self.json {
+            write_json(report, &mut stdout().lock())
+        } else {
+            // Takes the colour out where the output is no terminal, or NO_COLOR is set.
+            let mut out = anstream::stdout().lock();
+            report.write(&mut out).and_then(|()| out.flush())
+        };
+        match printed {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::Unwritable(error)),
+            _ => Ok(()),
+        }
     }
 }
 

@@ -1,11 +1,12 @@
 //! The connection that is moved, as all commands about Migrate are told of it.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use rehome::crypto::{MigrateKey, MigrateSecrets, ReqNoView};
 
 use crate::arguments;
 use crate::ending::Failure;
 use crate::secret::{PLACE, SecretArgs};
+use crate::terms::View;
 
 /// The arguments that make a connection's secrets.
 #[derive(Args, Debug)]
@@ -52,19 +53,6 @@ pub(super) struct SynArgs {
 
 impl SynArgs {
     pub(super) fn view(self) -> ReqNoView {
-        match self.view {
-            View::EightBit => ReqNoView::EightBit,
-            View::SevenBit => ReqNoView::SevenBit,
-        }
+        self.view.into()
     }
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum View {
-    /// All of it, as the slides have it
-    #[value(name = "8bit")]
-    EightBit,
-    /// Its lower seven bits, with Preload above them, as the draft has it
-    #[value(name = "7bit")]
-    SevenBit,
 }

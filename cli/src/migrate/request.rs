@@ -13,7 +13,7 @@ use super::fields::OptionFields;
 use crate::arguments;
 use crate::ending::{Failure, MAKES, Run, Verdict};
 use crate::hex::Hex;
-use crate::report::{self, Report};
+use crate::report::{self, Form, Report};
 
 /// Prints the Token and Request with which a connection's peer asks to move it, and the Migrate option
 /// that they make (`hex`).
@@ -25,9 +25,8 @@ pub(super) struct Request {
     /// The octet of ReqNo
     #[arg(long, value_name = "OCTET", value_parser = arguments::number::<u8>)]
     reqno: u8,
-    /// Print a JSON object, with `schema` and `type`
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    form: Form,
     #[command(flatten)]
     connection: ConnectionArgs,
 }
@@ -47,7 +46,7 @@ impl Run for Request {
         let (token, request) = (secrets.token(), secrets.request(self.syn.seqno, self.reqno));
         let option = Migrate { reqno: self.reqno, token: &token, request: &request };
         let report = RequestReport { hex: Hex(&option.to_vec()), fields: option.into() };
-        report::print(&report, self.json)?;
+        self.form.print(&report)?;
         Ok(Verdict::Valid)
     }
 }

@@ -10,15 +10,14 @@ use super::SCHEMA;
 use super::connection::ConnectionArgs;
 use crate::ending::{Failure, MAKES, Run, Verdict};
 use crate::hex::Hex;
-use crate::report::{self, Report};
+use crate::report::{Form, Report};
 
 /// Prints a connection's Token, by which Migrate options name it.
 #[derive(Args, Debug)]
 #[command(after_help = MAKES)]
 pub(super) struct Token {
-    /// Print a JSON object, with `schema` and `type`
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    form: Form,
     #[command(flatten)]
     connection: ConnectionArgs,
 }
@@ -34,7 +33,7 @@ impl Run for Token {
     fn run(&self) -> Result<Verdict, Failure> {
         // The Token is the same in both views.
         let token = self.connection.secrets(ReqNoView::EightBit)?.token();
-        report::print(&TokenReport { token: Hex(&token) }, self.json)?;
+        self.form.print(&TokenReport { token: Hex(&token) })?;
         Ok(Verdict::Valid)
     }
 }

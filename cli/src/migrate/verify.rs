@@ -15,7 +15,7 @@ use super::fields::OptionFields;
 use crate::arguments;
 use crate::ending::{Failure, Run, Verdict};
 use crate::input::HexOrStdin;
-use crate::report::{self, Judgement, Report};
+use crate::report::{self, Form, Judgement, Report};
 
 /// Decides on the Migrate option of a SYN, as the other end of the connection does.
 ///
@@ -38,9 +38,8 @@ pub(super) struct Verify {
     /// The octet of the ReqNo that was accepted last; without it any is newer
     #[arg(long, value_name = "OCTET", value_parser = arguments::number::<u8>)]
     last_reqno: Option<u8>,
-    /// Print a JSON object, with `schema` and `type`
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    form: Form,
     #[command(flatten)]
     connection: ConnectionArgs,
 }
@@ -76,7 +75,7 @@ impl Run for Verify {
                 VerifyReport { fields: None, judgement }
             }
         };
-        report::print(&report, self.json)?;
+        self.form.print(&report)?;
         Ok(report.judgement.verdict())
     }
 }

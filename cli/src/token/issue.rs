@@ -11,12 +11,12 @@ use rehome::wire::Decode;
 use serde::Serialize;
 
 use super::fields::TokenFields;
-use super::session::{SessionArgs, SignedContentArgs};
+use super::session::SigningArgs;
 use super::{SCHEMA, clock};
 use crate::arguments;
 use crate::ending::{Failure, MAKES, Run, Verdict};
 use crate::hex::{self, Hex, NonceBuf};
-use crate::report::{self, Report};
+use crate::report::{Form, Report};
 
 /// Issues a token: prints the MigrationToken in hexadecimal, signed by the session's key.
 #[derive(Args, Debug)]
@@ -37,12 +37,9 @@ pub(super) struct Issue {
     #[arg(long, value_name = "HEX", value_parser = hex::nonce)]
     nonce: Option<NonceBuf>,
     #[command(flatten)]
-    signed_content: SignedContentArgs,
-    /// Print a JSON object with the token's fields, with `schema` and `type`
-    #[arg(long)]
-    json: bool,
+    form: Form,
     #[command(flatten)]
-    session: SessionArgs,
+    signing: SigningArgs,
 }
 
 #[derive(Args, Debug)]
@@ -74,7 +71,7 @@ impl Run for Issue {
                 self.target
             )));
         }
-        let keys = self.session.keys()?;
+        let keys = self.signing.session.keys()?;
         let random;
         let nonce = match &self.nonce {
             Some(nonce) => nonce.as_opaque(),
@@ -89,9 +86,10 @@ impl Run for Issue {
             nonce,
         };
         let mut octets = vec![0; keys.issued_len(&grant)];
-        keys.issue_with(&grant, self.signed_content.into(), &mut octets).map_err(not_issued)?;
+        keys.issue_with(&grant, self.signing.signed_content.into(), &mut octets)
+            .map_err(not_issued)?;
         let fields = MigrationToken::from_bytes(&octets).map_err(not_issued)?.into();
-        report::print(&IssueReport { hex: Hex(&octets), fields }, self.json)?;
+        self.form.print(&IssueReport { hex: Hex(&octets), fields })?;
         Ok(Verdict::Valid)
     }
 }

@@ -9,7 +9,7 @@ use super::SCHEMA;
 use super::session::SessionArgs;
 use crate::ending::{Failure, MAKES, Run, Verdict};
 use crate::hex::Hex;
-use crate::report::{self, Report};
+use crate::report::{self, Form, Report};
 
 /// Prints a session's id, and the key that signs its tokens.
 ///
@@ -18,9 +18,8 @@ use crate::report::{self, Report};
 #[derive(Args, Debug)]
 #[command(after_help = MAKES)]
 pub(super) struct Keys {
-    /// Print a JSON object, with `schema` and `type`
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    form: Form,
     #[command(flatten)]
     session: SessionArgs,
 }
@@ -37,7 +36,7 @@ impl Run for Keys {
     fn run(&self) -> Result<Verdict, Failure> {
         let keys = self.session.keys()?;
         let (session_id, mac_key) = (Hex(keys.session_id().as_bytes()), Hex(keys.mac_key()));
-        report::print(&KeysReport { session_id, mac_key }, self.json)?;
+        self.form.print(&KeysReport { session_id, mac_key })?;
         Ok(Verdict::Valid)
     }
 }

@@ -1,13 +1,12 @@
 //! The session that a token is for, as all commands about tokens are told of it.
 
-use std::fmt;
-
-use clap::{Args, ValueEnum};
-use rehome::crypto::{HashAlgorithm, Label, Labels, SessionKeys, SignedContent};
+use clap::Args;
+use rehome::crypto::{Label, Labels, SessionKeys};
 use rehome::wire::LengthOutOfRange;
 
 use crate::ending::Failure;
 use crate::secret::SecretArgs;
+use crate::terms::{Hash, Reading};
 
 /// The arguments that make a session's keys.
 #[derive(Args, Debug)]
@@ -24,6 +23,17 @@ pub(super) struct SessionArgs {
     // The heading holds for all that comes after it, so this is the last.
     #[command(flatten, next_help_heading = "The session's resumption_master_secret, one of")]
     secret: SecretArgs,
+}
+
+/// The arguments of what signs or verifies a session's tokens.
+#[derive(Args, Debug)]
+pub(super) struct SigningArgs {
+    /// What the signature is over. "bare" is for peers that chose it, and weaker: one signature then
+    /// holds for several tokens
+    #[arg(long, value_name = "READING", value_enum, default_value_t)]
+    pub(super) signed_content: Reading,
+    #[command(flatten)]
+    pub(super) session: SessionArgs,
 }
 
 impl SessionArgs {
@@ -49,55 +59,4 @@ impl SessionArgs {
 
 fn label<'a>(given: Option<&'a str>, default: Label<'a>) -> Result<Label<'a>, LengthOutOfRange> {
     given.map_or(Ok(default), |text| Label::new(text.as_bytes()))
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Hash {
-    Sha256,
-    Sha384,
-}
-
-impl From<Hash> for HashAlgorithm {
-    fn from(hash: Hash) -> Self {
-        match hash {
-            Hash::Sha256 => Self::Sha256,
-            Hash::Sha384 => Self::Sha384,
-        }
-    }
-}
-
-/// The argument that says what a signature is over.
-#[derive(Args, Clone, Copy, Debug)]
-pub(super) struct SignedContentArgs {
-    /// What the signature is over. "bare" is for peers that chose it, and weaker: one signature then
-    /// holds for several tokens
-    #[arg(long, value_name = "READING", default_value_t)]
-    signed_content: Reading,
-}
-
-impl From<SignedContentArgs> for SignedContent {
-    fn from(SignedContentArgs { signed_content }: SignedContentArgs) -> Self {
-        match signed_content {
-            Reading::Encoded => Self::Encoded,
-            Reading::Bare => Self::Bare,
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-enum Reading {
-    /// The fields as they are encoded, with the length octets
-    #[default]
-    Encoded,
-    /// The values alone, without the length octets
-    Bare,
-}
-
-impl fmt::Display for Reading {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Encoded => "encoded",
-            Self::Bare => "bare",
-        })
-    }
 }

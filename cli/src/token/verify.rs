@@ -5,19 +5,19 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use clap::Args;
-use rehome::crypto::{Freshness, NonceMemory, NonceUse, Verifier};
+use rehome::crypto::{Freshness, NonceMemory, NonceUse, Refusal, Verifier};
 use rehome::tls::{IpAddress, MigrationToken};
 use rehome::wire::Decode;
 use serde::Serialize;
 
 use super::fields::TokenFields;
-use super::session::{SessionArgs, SignedContentArgs};
+use super::session::SigningArgs;
 use super::{SCHEMA, clock};
 use crate::arguments;
 use crate::ending::{Failure, Run, Verdict};
 use crate::hex::{self, NonceBuf};
 use crate::input::{HexOrStdin, Source};
-use crate::report::{self, Decimal, Judgement, Report};
+use crate::report::{self, Decimal, Form, Judgement, Report};
 
 /// Decides on a token as a server does to which a client presents it.
 ///
@@ -47,12 +47,9 @@ pub(super) struct Verify {
     #[arg(long, value_name = "HEX", value_parser = hex::nonce)]
     used_nonce: Vec<NonceBuf>,
     #[command(flatten)]
-    signed_content: SignedContentArgs,
-    /// Print a JSON object, with `schema` and `type`
-    #[arg(long)]
-    json: bool,
+    form: Form,
     #[command(flatten)]
-    session: SessionArgs,
+    signing: SigningArgs,
 }
 
 #[derive(Args, Debug)]
@@ -79,21 +76,23 @@ impl Run for Verify {
     const NAME: &'static str = "rehome token verify";
 
     fn run(&self) -> Result<Verdict, Failure> {
-        if self.token.is_stdin() && self.session.is_secret_stdin() {
+        if self.token.is_stdin() && self.signing.session.is_secret_stdin() {
             let message = "secret and token can't both come from standard input";
             return Err(Failure::Usage(message.to_owned()));
         }
-        let keys = self.session.keys()?;
+        let keys = self.signing.session.keys()?;
         let octets = self.token.read()?;
         let now = clock::now(self.now)?;
         let nonces = UsedNonces(&self.used_nonce);
-        let judgement = match self.verifier(now).verify_octets(&keys, &octets, &nonces) {
+        let token = MigrationToken::from_bytes(&octets).map_err(Refusal::Malformed);
+        let verdict = token.and_then(|token| self.verifier(now).verify(&keys, token, &nonces));
+        let judgement = match verdict {
             Ok(_) => Judgement::Valid,
             Err(refusal) => Judgement::refused(refusal.code(), refusal),
         };
-        let fields = MigrationToken::from_bytes(&octets).ok().map(TokenFields::from);
+        let fields = token.ok().map(TokenFields::from);
         let report = VerifyReport { fields, now: Decimal(now), judgement };
-        report::print(&report, self.json)?;
+        self.form.print(&report)?;
         Ok(report.judgement.verdict())
     }
 }
@@ -102,7 +101,7 @@ impl Verify {
     fn verifier(&self, now: u64) -> Verifier<'_> {
         let verifier = Verifier::at(now)
             .clock_tolerance(Duration::from_secs(self.tolerance))
-            .signed_content(self.signed_content.into());
+            .signed_content(self.signing.signed_content.into());
         match &*self.local_address {
             [] => verifier,
             own => verifier.local_addresses(own),

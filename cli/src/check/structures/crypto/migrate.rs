@@ -1,11 +1,12 @@
 //! `tcp_migrate_auth`: token and request of TCP Migrate.
 
-use rehome::crypto::{MigrateKey, MigrateSecrets, ReqNoView};
+use rehome::crypto::{MigrateKey, MigrateSecrets};
 use serde::{Deserialize, Serialize};
 
 use crate::check::structures::Structure;
 use crate::check::structures::given::{Given, NoValue};
 use crate::check::structures::model::{Octets, array, text};
+use crate::terms::View;
 
 #[derive(Debug, Serialize, Deserialize)]
 struct MigrateInput {
@@ -14,15 +15,7 @@ struct MigrateInput {
     key: Octets,
     seqno: u32,
     reqno_octet: u8,
-    view: ViewName,
-}
-
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-enum ViewName {
-    #[serde(rename = "8bit")]
-    EightBit,
-    #[serde(rename = "7bit")]
-    SevenBit,
+    view: View,
 }
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
@@ -30,15 +23,6 @@ enum ViewName {
 pub(in crate::check::structures) struct MigrateAuthValue {
     token: Octets,
     request: Octets,
-}
-
-impl From<ViewName> for ReqNoView {
-    fn from(view: ViewName) -> Self {
-        match view {
-            ViewName::EightBit => Self::EightBit,
-            ViewName::SevenBit => Self::SevenBit,
-        }
-    }
 }
 
 impl MigrateInput {

@@ -1,24 +1,18 @@
 //! `key_schedule`: the keys of a session.
 
-use rehome::crypto::{HashAlgorithm, SessionKeys};
+use rehome::crypto::SessionKeys;
 use serde::{Deserialize, Serialize};
 
 use crate::check::structures::Structure;
 use crate::check::structures::given::{Given, NoValue};
 use crate::check::structures::model::Octets;
+use crate::terms::Hash;
 
 /// Which session.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct SessionInput {
-    hash: HashName,
+    hash: Hash,
     resumption_master_secret: Octets,
-}
-
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum HashName {
-    Sha256,
-    Sha384,
 }
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
@@ -26,15 +20,6 @@ enum HashName {
 pub(in crate::check::structures) struct SessionKeysValue {
     session_id: Octets,
     mac_key: Octets,
-}
-
-impl From<HashName> for HashAlgorithm {
-    fn from(hash: HashName) -> Self {
-        match hash {
-            HashName::Sha256 => Self::Sha256,
-            HashName::Sha384 => Self::Sha384,
-        }
-    }
 }
 
 impl SessionInput {

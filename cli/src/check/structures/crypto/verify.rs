@@ -12,6 +12,7 @@ use crate::check::structures::Structure;
 use crate::check::structures::given::{Given, NoValue};
 use crate::check::structures::model::{Octets, decimal, text};
 use crate::check::structures::tls::{IpAddressValue, MigrationTokenValue};
+use crate::terms::Reading;
 use used_nonces::UsedNonces;
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -25,29 +26,13 @@ struct VerificationInput {
     local_addresses: Option<Vec<IpAddressValue>>,
     /// Of the token's session.
     used_nonces: Vec<Octets>,
-    signed_content: SignedContentName,
-}
-
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum SignedContentName {
-    Encoded,
-    Bare,
+    signed_content: Reading,
 }
 
 /// A token that was taken.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub(in crate::check::structures) struct VerifiedTokenValue(MigrationTokenValue);
-
-impl From<SignedContentName> for SignedContent {
-    fn from(signed_content: SignedContentName) -> Self {
-        match signed_content {
-            SignedContentName::Encoded => Self::Encoded,
-            SignedContentName::Bare => Self::Bare,
-        }
-    }
-}
 
 impl Structure for VerifiedTokenValue {
     fn of(given: &Given<'_>) -> Result<Self, NoValue> {
@@ -61,13 +46,15 @@ impl Structure for VerifiedTokenValue {
             verifier = verifier.local_addresses(own);
         }
         let nonces = UsedNonces::new(keys.session_id(), &input.used_nonces);
-        let verdict =
-            verifier.verify_octets(&keys, &given.octets, &nonces).map(|accepted| accepted.token());
-        nonces.hold_against(&given.octets, input.now, &verdict).map_err(NoValue::malformed)?;
-        let token = verdict.map_err(|refusal| NoValue::Refused {
+        let verdict = verifier.verify_octets(&keys, &given.octets, &nonces);
+        nonces
+            .hold_against(&given.octets, input.now, verdict.as_ref().err())
+            .map_err(NoValue::malformed)?;
+        let accepted = verdict.map_err(|refusal| NoValue::Refused {
             reason: refusal.code(),
             error: refusal.to_string(),
         })?;
+        let token = accepted.token();
         issued_alike(&keys, signed_content, token).map_err(NoValue::malformed)?;
         Ok(Self(token.into()))
     }
