@@ -1,9 +1,10 @@
 //! A vector file in which something was changed fails.
 //!
 //! The octets of every valid vector are changed, and every leaf of every value, one at a time. Of
-//! inputs every member is left out, and changed to what comes to something else. The octets of the two carriers and of vectors that are refused say more than their tests do (a
-//! `random`, what stands behind the first fault), so there only what the tests say is changed. A few
-//! vectors of many thousand octets are left out for the time they take.
+//! inputs every member is left out, and changed to what comes to something else. The octets of the two
+//! carriers and of vectors that are refused say more than their tests do (a `random`, what stands
+//! behind the first fault), so there only what the tests say is changed. A few vectors of many
+//! thousand octets are left out for the time they take.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 

@@ -10,6 +10,17 @@ pub(crate) struct Ended {
     pub(crate) err: String,
 }
 
+impl Ended {
+    /// Ended with this status and nothing on standard output; the error has these words, and nothing
+    /// of the secret.
+    #[track_caller]
+    pub(crate) fn assert_failed(&self, status: i32, words: &str, secret: &str) {
+        assert_eq!((self.status, &*self.out), (status, ""), "{words}: {self:?}");
+        assert!(self.err.contains(words), "{words}: {self:?}");
+        assert!(!self.err.contains(&secret[4..20]), "{self:?}");
+    }
+}
+
 /// The command with these arguments, words divided by spaces.
 pub(crate) fn rehome(arguments: &str) -> Command {
     let mut command = Command::cargo_bin("rehome").unwrap();

@@ -1,0 +1,54 @@
+//! Folders, and several files.
+
+use serde_json::json;
+
+use crate::{bad, check, folder, good};
+
+#[test]
+fn the_other_files_are_still_checked() {
+    let folder = folder(&[("b.json", bad()), ("c.json", good())]);
+    let (status, out) = check(&folder, &["a.json", "b.json", "c.json"]);
+    assert_eq!(status, 3);
+    assert_eq!(
+        out,
+        "ERROR   a.json: No such file or directory (os error 2)\n\
+         FAILED  b.json  ip_address: valid 0, invalid 0, failed 1\n        \
+         test 7 (a wrong port): another value comes of it\n            \
+         port: expected 444, got 443\n\
+         ok      c.json  ip_address: valid 1, invalid 1\n\n\
+         files: 1 ok, 1 failed, 1 errors, 0 skipped; tests: 2 ok, 1 failed\n"
+    );
+}
+
+#[test]
+fn what_is_no_vector_file_is_skipped_in_a_folder_and_an_error_by_name() {
+    let schema = json!({ "$schema": "https://json-schema.org/draft/2020-12/schema" });
+    let later = json!({ "format": "rehome-vectors/2", "structure": "ip_address" });
+    let files =
+        [("a.json", good()), ("list.json", json!([1])), ("s.json", schema), ("v.json", later)];
+    let folder = folder(&files);
+    let (status, out) = check(&folder, &["."]);
+    assert_eq!(status, 0, "{out}");
+    for line in [
+        "skipped ./list.json: no `format`\n",
+        "skipped ./s.json: no `format`\n",
+        "skipped ./v.json: `format` is \"rehome-vectors/2\", not \"rehome-vectors/1\"\n",
+        "files: 1 ok, 0 failed, 0 errors, 3 skipped;",
+    ] {
+        assert!(out.contains(line), "{out}");
+    }
+    let (status, out) = check(&folder, &["a.json", "s.json"]);
+    assert_eq!(status, 3);
+    assert!(out.contains("ERROR   s.json: not a vector file: no `format`\n"), "{out}");
+}
+
+#[test]
+fn a_folder_with_nothing_to_check_does_not_pass() {
+    let folder =
+        folder(&[("empty/x.txt", json!(1)), ("other/s.json", json!({})), ("good.json", good())]);
+    for paths in [&["empty"][..], &["other"], &["good.json", "empty"]] {
+        let (status, out) = check(&folder, paths);
+        assert_eq!(status, 3, "{paths:?}");
+        assert!(out.contains("no vector file in this folder"), "{out}");
+    }
+}

@@ -1,0 +1,103 @@
+//! Where the secret comes from.
+
+use std::fs;
+use std::path::Path;
+
+use tempfile::TempDir;
+
+use crate::process::{Ended, ended, rehome};
+use crate::{MAC_KEY, SECRET, assert_failed};
+
+/// A folder with the secret in several forms.
+fn secrets() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let octets = data_encoding::HEXLOWER.decode(SECRET.as_bytes()).unwrap();
+    let write = |name: &str, contents: &[u8]| fs::write(folder.path().join(name), contents);
+    write("plain", SECRET.as_bytes()).unwrap();
+    write("spaced", format!("\r\n\t {}\r\n", SECRET.to_uppercase()).as_bytes()).unwrap();
+    write("raw", &octets).unwrap();
+    write("raw-and-line", &[&octets[..], b"\n"].concat()).unwrap();
+    write("short", &SECRET.as_bytes()[2..]).unwrap();
+    write("odd", &SECRET.as_bytes()[1..]).unwrap();
+    write("colons", format!("{}:{}", &SECRET[..32], &SECRET[32..]).as_bytes()).unwrap();
+    write("empty", b"").unwrap();
+    write("full", format!("{SECRET}{}", " ".repeat(8192 - 64)).as_bytes()).unwrap();
+    write("long", format!("{SECRET}{}", " ".repeat(8193 - 64)).as_bytes()).unwrap();
+    folder
+}
+
+fn keys_in(folder: &Path, arguments: &str, stdin: &str) -> Ended {
+    let mut command = rehome(&format!("token keys --hash sha256 {arguments}"));
+    command.current_dir(folder).write_stdin(stdin);
+    command.env("RMS", format!(" {SECRET}\n")).env("SHORT", &SECRET[2..]).env("BAD", "6af1 5cf8");
+    ended(command)
+}
+
+#[test]
+fn each_source_of_the_secret() {
+    let folder = secrets();
+    let expected = keys_in(folder.path(), &format!("--secret {SECRET}"), "").out;
+    assert!(expected.contains(MAC_KEY), "{expected}");
+    for (arguments, stdin) in [
+        ("--secret-file plain", ""),
+        ("--secret-file spaced", ""),
+        ("--secret-file full", ""),
+        ("--secret-file raw --secret-raw", ""),
+        ("--secret-file -", SECRET),
+        ("--secret-file -", &*format!("\n{SECRET}\n")),
+        ("--secret-env RMS", ""),
+        (&*format!("--secret {}", SECRET.to_uppercase()), ""),
+    ] {
+        let ended = keys_in(folder.path(), arguments, stdin);
+        assert_eq!((ended.status, &*ended.out, &*ended.err), (0, &*expected, ""), "{arguments}");
+    }
+    let mut raw = rehome("token keys --hash sha256 --secret-file - --secret-raw");
+    raw.write_stdin(fs::read(folder.path().join("raw")).unwrap());
+    assert_eq!(ended(raw).out, expected);
+}
+
+#[test]
+fn secrets_that_can_not_be_read() {
+    let folder = secrets();
+    for (arguments, words) in [
+        ("--secret-file nowhere", "rehome: --secret-file nowhere: No such file"),
+        ("--secret-file .", "rehome: --secret-file .: "),
+        ("--secret-file raw", "--secret-file raw: not hexadecimal at character "),
+        ("--secret-file colons", "--secret-file colons: not hexadecimal at character 33\n"),
+        ("--secret-file odd", "--secret-file odd: an odd number of hexadecimal digits, 63\n"),
+        ("--secret-file short", "short: a secret of 31 octets, where SHA-256 needs 32\n"),
+        ("--secret-file empty", "--secret-file empty: no octets\n"),
+        ("--secret-file long", "--secret-file long: more than 8192 octets\n"),
+        ("--secret-file -", "--secret-file -: no octets\n"),
+        ("--secret-file raw-and-line --secret-raw", "a secret of 33 octets, where SHA-256"),
+        ("--secret-file plain --secret-raw", "a secret of 64 octets, where SHA-256 needs 32\n"),
+        ("--secret-env NONE", "rehome: --secret-env: the variable is not set\n"),
+        ("--secret-env BAD", "--secret-env: not hexadecimal at character 5\n"),
+        ("--secret-env SHORT", "--secret-env: a secret of 31 octets, where SHA-256 needs 32\n"),
+    ] {
+        assert_failed(&keys_in(folder.path(), arguments, ""), 3, words);
+    }
+}
+
+#[test]
+fn secrets_that_are_wrong_usage() {
+    let folder = secrets();
+    let both = format!("--secret {SECRET} --secret-env RMS");
+    let (bad, odd) = (format!("--secret {SECRET}x"), format!("--secret {SECRET}0"));
+    let raw = format!("--secret {SECRET} --secret-raw");
+    for (arguments, words) in [
+        ("", "required arguments were not provided"),
+        (&*both, "cannot be used with"),
+        ("--secret-file plain --secret-env RMS", "cannot be used with"),
+        (&raw, "cannot be used with"),
+        ("--secret-env RMS --secret-raw", "cannot be used with"),
+        (&bad, "error: --secret: not hexadecimal at character 65\n"),
+        (&odd, "error: --secret: an odd number of hexadecimal digits, 65\n"),
+        (&odd[..odd.len() - 3], "--secret: a secret of 31 octets, where SHA-256 needs 32\n"),
+        ("--secret=", "--secret: no octets\n"),
+    ] {
+        let ended = keys_in(folder.path(), arguments, "");
+        assert_failed(&ended, 2, words);
+        assert!(ended.err.contains("Usage: rehome token keys"), "{ended:?}");
+    }
+}
