@@ -4,7 +4,8 @@
 //! - [`token`] derives a session's keys, issues tokens and decides on them,
 //! - [`migrate`] makes tokens and requests of TCP Migrate, and decides on them,
 //! - [`capture`] reads frames from pcap and pcapng files,
-//! - [`packet`] finds the TCP segment in a frame.
+//! - [`packet`] finds the TCP segment in a frame,
+//! - [`usage`] reads the arguments, and tells what is wrong with them.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs, clippy::indexing_slicing, clippy::cast_possible_truncation)]
@@ -31,3 +32,4 @@ mod report;
 mod secret;
 mod terms;
 pub mod token;
+pub mod usage;

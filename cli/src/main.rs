@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand};
 use rehome_cli::check::{self, Format, Status};
 use rehome_cli::migrate::Migrate;
 use rehome_cli::token::Token;
+use rehome_cli::usage;
 
 /// Works with the formats that move live TLS and TCP sessions between servers.
 #[derive(Debug, Parser)]
@@ -45,7 +46,7 @@ struct Check {
 }
 
 fn main() -> ExitCode {
-    match Arguments::parse().command {
+    match usage::parse::<Arguments>().command {
         Command::Check(check) => check.run(),
         Command::Token(token) => token.run(),
         Command::Migrate(migrate) => migrate.run(),

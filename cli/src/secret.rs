@@ -13,6 +13,7 @@ use zeroize::Zeroizing;
 use crate::ending::Failure;
 use crate::hex;
 use crate::input::{self, Source};
+use crate::usage;
 
 /// The arguments that say where the secret is.
 #[derive(Args, Debug)]
@@ -100,9 +101,17 @@ impl Place<'_> {
     fn failure(&self, error: impl fmt::Display) -> Failure {
         match self {
             Self::File(file) | Self::Raw(file) => {
-                Failure::Unreadable(format!("--secret-file {file}: {error}"))
+                let path = file.to_string();
+                // It may be the secret itself, given for its path.
+                if path.bytes().all(|digit| digit.is_ascii_hexdigit())
+                    || usage::may_be_secret(&path)
+                {
+                    let path = "the path given with --secret-file";
+                    return Failure::Unreadable(format!("{path}: {error}"));
+                }
+                Failure::Unreadable(format!("--secret-file {path}: {error}"))
             }
-            // The name is not told: it is easily mistaken for the secret itself.
+            // So may the name.
             Self::Variable(_) => Failure::Unreadable(format!("--secret-env: {error}")),
             Self::Argument(_) => Failure::Usage(format!("--secret: {error}")),
         }
