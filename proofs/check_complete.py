@@ -49,7 +49,8 @@ LEFT_OUT = {
         *("IpAddress", "ServiceAffinity", "ScopedAddress", "TcpOption"),
         *("MigrationToken", "MigrationTokenClaims", "MigrationExtension"),
         *("ClientHello", "NewSessionTicket", "StoredTicket", "MoveDecision"),
-        *("Grant", "Verifier", "MigrateConnection", "MigrateEvent"),
+        *("Grant", "Verifier", "Unspent", "Accepted"),
+        *("MigrateConnection", "MigrateEvent"),
         *("Error", "Collision", "MalformedOption", "Refusal"),
     },
 }
@@ -69,6 +70,8 @@ def name(kind):
             return "&" + name(inner)
         case {"slice": inner}:
             return f"[{name(inner)}]"
+        case {"array": {"type": inner, "len": len}}:
+            return f"[{name(inner)}; {len}]"
     sys.exit(f"check_complete.py knows no such type: {kind}")
 
 

@@ -76,7 +76,7 @@ pub use issue::{Grant, MAX_TOKEN_LIFETIME, expiry_timestamp};
 pub use labels::{Label, LabelCollision, Labels};
 pub use migrate::{
     MigrateAnswer, MigrateConnection, MigrateEvent, MigrateKey, MigrateReason, MigrateSecrets,
-    MigrateState, MigrateStep, ReqNoView, SharedSecretTooLong, StateEvent, SynJudgement,
+    MigrateState, MigrateStep, ReqNoView, SharedSecretError, StateEvent, SynJudgement,
 };
 pub use nonce::{Freshness, MAX_NONCE_RETENTION, NonceMemory, NonceUse};
 #[cfg(feature = "std")]

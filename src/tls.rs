@@ -38,4 +38,6 @@ pub use migration_token::{MigrationToken, MigrationTokenClaims, Nonce, SessionId
 pub use new_session_ticket::NewSessionTicket;
 pub use pre_shared_key::{OfferedPsks, PskIdentity};
 pub use record::Record;
+#[cfg(feature = "alloc")]
+pub use stored_ticket::StoredTicketBuf;
 pub use stored_ticket::{MoveDecision, StayReason, StoredTicket};

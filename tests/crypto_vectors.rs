@@ -7,8 +7,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use rehome::crypto::{
-    Freshness, Grant, HashAlgorithm, InMemoryNonces, MigrateKey, MigrateSecrets, NonceMemory,
-    NonceUse, ReqNoView, SessionKeys, SignedContent, Verifier,
+    Freshness, Grant, HashAlgorithm, InMemoryNonces, MigrateSecrets, NonceMemory, NonceUse,
+    ReqNoView, SessionKeys, SignedContent, Verifier,
 };
 use rehome::tcp::Migrate;
 use rehome::tls::{IpAddress, Nonce};
@@ -70,7 +70,7 @@ fn migrate_options_are_those_of_their_secrets() {
             "7bit" => ReqNoView::SevenBit,
             other => panic!("{}: {other}", vector.name),
         };
-        let key = MigrateKey::from_shared_secret(&octets(&vector, "key")).unwrap();
+        let key = <[u8; 25]>::try_from(octets(&vector, "key")).unwrap().into();
         let (ni, nj) = (number(&vector, "ni"), number(&vector, "nj"));
         let secrets = MigrateSecrets { ni, nj, key, view };
         let (seqno, reqno) = (number(&vector, "seqno"), number(&vector, "reqno_octet"));

@@ -11,7 +11,7 @@ pub(crate) const MAKES: &str = "\
 Exit status:
   0  done
   2  wrong usage
-  3  the secret can't be read, is not hexadecimal, or has a wrong length";
+  3  the secret can't be read, is not hexadecimal, or can't be used";
 
 /// A command with its arguments.
 pub(crate) trait Run: Args {

@@ -101,7 +101,7 @@ impl Prk {
         let info: [&[u8]; 5] =
             [&head, PREFIX, label.as_bytes(), &[context_length], context.as_bytes()];
         match &self.0 {
-            Mac::Sha256(mac) => expand(mac, &info, out),
+            Mac::Sha256(mac, _) => expand(mac, &info, out),
             Mac::Sha384(mac) => expand(mac, &info, out),
         }
         Ok(())
@@ -131,9 +131,24 @@ fn expand<M: hmac::Mac + Clone>(prk: &M, info: &[&[u8]], out: &mut [u8]) {
 }
 
 /// HMAC keyed once, for many contents.
+///
+/// The shorter variant is filled up to the length of the longer one, and the filling is wiped too.
+/// Octets that belong to nothing take on what stood on the stack, such as a secret, and go along
+/// with every move of the value.
 pub(super) enum Mac {
-    Sha256(Hmac<Sha256>),
+    Sha256(Hmac<Sha256>, [u8; FILLING]),
     Sha384(Hmac<Sha384>),
+}
+
+const FILLING: usize = size_of::<Hmac<Sha384>>() - size_of::<Hmac<Sha256>>();
+
+/// The states wipe themselves.
+impl Drop for Mac {
+    fn drop(&mut self) {
+        if let Self::Sha256(_, filling) = self {
+            filling.zeroize();
+        }
+    }
 }
 
 impl Mac {
@@ -145,7 +160,9 @@ impl Mac {
             return Err(wrong);
         }
         match hash {
-            HashAlgorithm::Sha256 => Hmac::new_from_slice(key).map(Self::Sha256),
+            HashAlgorithm::Sha256 => {
+                Hmac::new_from_slice(key).map(|mac| Self::Sha256(mac, [0; FILLING]))
+            }
             HashAlgorithm::Sha384 => Hmac::new_from_slice(key).map(Self::Sha384),
         }
         .map_err(|_| wrong)
@@ -153,7 +170,7 @@ impl Mac {
 
     const fn hash(&self) -> HashAlgorithm {
         match self {
-            Self::Sha256(_) => HashAlgorithm::Sha256,
+            Self::Sha256(..) => HashAlgorithm::Sha256,
             Self::Sha384(_) => HashAlgorithm::Sha384,
         }
     }
@@ -161,7 +178,7 @@ impl Mac {
     /// The HMAC over these pieces, one after the other.
     pub(super) fn sign(&self, pieces: &[&[u8]]) -> Tag {
         match self {
-            Self::Sha256(mac) => Tag::Sha256(finish(mac.clone(), pieces).into()),
+            Self::Sha256(mac, _) => Tag::Sha256(finish(mac.clone(), pieces).into()),
             Self::Sha384(mac) => Tag::Sha384(finish(mac.clone(), pieces).into()),
         }
     }

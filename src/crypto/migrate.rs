@@ -43,15 +43,23 @@ impl MigrateKey {
     /// A shared secret of at most 25 octets, padded with zeros on the left.
     ///
     /// # Errors
-    /// It has more octets.
-    pub fn from_shared_secret(shared_secret: &[u8]) -> Result<Self, SharedSecretTooLong> {
+    /// It has more octets, or is zero: that comes of an exchange that has failed, and would be
+    /// [`MigrateKey::INSECURE`].
+    pub fn from_shared_secret(shared_secret: &[u8]) -> Result<Self, SharedSecretError> {
         let mut key = Self::INSECURE;
-        let too_long = SharedSecretTooLong { found: shared_secret.len() };
+        let too_long = SharedSecretError::TooLong { found: shared_secret.len() };
         let padding = key.0.len().checked_sub(shared_secret.len()).ok_or(too_long)?;
         for (to, from) in key.0.iter_mut().skip(padding).zip(shared_secret) {
             *to = *from;
         }
-        Ok(key)
+        if key == Self::INSECURE { Err(SharedSecretError::Zero) } else { Ok(key) }
+    }
+}
+
+/// A key as it is, that of zeros too.
+impl From<[u8; 25]> for MigrateKey {
+    fn from(key: [u8; 25]) -> Self {
+        Self(key)
     }
 }
 
@@ -78,20 +86,31 @@ impl fmt::Debug for MigrateKey {
     }
 }
 
-/// A shared secret does not fit the key of 25 octets.
+/// A shared secret can't be a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct SharedSecretTooLong {
-    /// How many octets it has.
-    pub found: usize,
+#[non_exhaustive]
+pub enum SharedSecretError {
+    /// It has more octets than the key.
+    TooLong {
+        /// How many octets it has.
+        found: usize,
+    },
+    /// All its octets are zero, or it has none.
+    Zero,
 }
 
-impl fmt::Display for SharedSecretTooLong {
+impl fmt::Display for SharedSecretError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "a shared secret of {} octets, where the key has 25", self.found)
+        match self {
+            Self::TooLong { found } => {
+                write!(f, "a shared secret of {found} octets, where the key has 25")
+            }
+            Self::Zero => f.write_str("a shared secret of zero, which is the insecure key"),
+        }
     }
 }
 
-impl core::error::Error for SharedSecretTooLong {}
+impl core::error::Error for SharedSecretError {}
 
 /// Which bits of its octet are ReqNo.
 ///
@@ -102,7 +121,8 @@ impl core::error::Error for SharedSecretTooLong {}
 pub enum ReqNoView {
     /// All eight, as the slides have it.
     EightBit,
-    /// The lower seven, as the draft has it.
+    /// The lower seven, as the draft has it. The Preload flag above them is hashed by nobody: on the
+    /// way it can be set and cleared.
     SevenBit,
 }
 
@@ -214,13 +234,22 @@ mod tests {
 
     #[test]
     fn a_shared_secret_is_padded_on_the_left() {
-        for len in 0..=25 {
+        for len in 1..=25 {
             let key = MigrateKey::from_shared_secret(&[9; 25][..len]).unwrap();
             assert!(key.0[..25 - len].iter().all(|octet| *octet == 0));
             assert!(key.0[25 - len..].iter().all(|octet| *octet == 9));
         }
         let error = MigrateKey::from_shared_secret(&[0; 26]).unwrap_err();
-        assert_eq!(error, SharedSecretTooLong { found: 26 });
+        assert_eq!(error, SharedSecretError::TooLong { found: 26 });
+    }
+
+    #[test]
+    fn the_insecure_key_is_taken_by_its_name_only() {
+        for len in 0..=25 {
+            let error = MigrateKey::from_shared_secret(&[0; 25][..len]).unwrap_err();
+            assert_eq!(error, SharedSecretError::Zero);
+        }
+        assert_eq!(MigrateKey::from([0; 25]), MigrateKey::INSECURE);
     }
 
     #[test]

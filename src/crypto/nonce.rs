@@ -47,7 +47,7 @@ pub enum Freshness {
 /// - The key is session_id and nonce together, so that no octet can pass from one to the other.
 /// - Asking and remembering are one atomic step: of any number of servers that ask for one nonce at
 ///   the same time, exactly one is told [`Freshness::Fresh`].
-/// - A nonce is kept to the end of the second [`NonceUse::retain_until`], whatever else happens. A
+/// - A nonce is kept to the end of the second [`NonceUse::retain_until`] by the latest clock seen. A
 ///   memory that is full, out of reach or can't express that second says so by an error.
 /// - What it can't tell is an error, never `Fresh`.
 ///

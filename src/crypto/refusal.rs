@@ -86,10 +86,11 @@ impl<E: fmt::Display> fmt::Display for Refusal<E> {
     }
 }
 
-impl<E: core::error::Error + 'static> core::error::Error for Refusal<E> {
+impl<E: core::error::Error> core::error::Error for Refusal<E> {
+    /// What is behind the error of a memory of nonces, which itself stands in this one's text.
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match self {
-            Self::NonceMemory(error) => Some(error),
+            Self::NonceMemory(error) => error.source(),
             _ => None,
         }
     }

@@ -1,6 +1,12 @@
 //! The client's side of a move (draft-wang-tls-service-affinity-00, sections 3.2 to 3.4).
 
+#[cfg(feature = "alloc")]
+mod owned;
+
 use core::fmt;
+
+#[cfg(feature = "alloc")]
+pub use owned::StoredTicketBuf;
 
 use super::{IpAddress, MigrationToken, NewSessionTicket};
 
@@ -56,6 +62,13 @@ impl<'a> StoredTicket<'a> {
             received_at,
             token: message.migration_token?,
         })
+    }
+
+    /// An owned copy, for as long as the session may be carried on.
+    #[cfg(feature = "alloc")]
+    #[must_use]
+    pub fn to_buf(&self) -> StoredTicketBuf {
+        StoredTicketBuf::from(*self)
     }
 
     /// Whether to move at `now`, in seconds since the Unix epoch.
@@ -127,6 +140,16 @@ mod tests {
         ] {
             assert_eq!(decide(target(), 600, now), decision);
         }
+    }
+
+    #[cfg(feature = "alloc")]
+    #[test]
+    fn an_owned_copy_is_the_same() {
+        let mut token = [0; 98];
+        [token[7], token[48], token[65]] = [32, 16, 32];
+        let token = MigrationToken::from_bytes(&token).unwrap();
+        let stored = StoredTicket { ticket: &[7, 8], ticket_lifetime: 9, received_at: NOW, token };
+        assert_eq!(stored.to_buf().as_ticket(), stored);
     }
 
     #[test]

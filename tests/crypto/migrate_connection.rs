@@ -86,6 +86,9 @@ fn a_duplicate_is_answered_to_the_peer_that_is_known() {
         let copy = Syn { source: at(66), ..syn };
         stays(&mut connection, &syn, A::SynAckAgain, R::DuplicateRequest);
         stays(&mut connection, &copy, A::SynAckAgain, R::DuplicateRequest);
+        // The option in another SYN is no duplicate.
+        let other = Syn { seqno: syn.seqno.wrapping_add(1), ..syn };
+        stays(&mut connection, &other, A::Nothing, R::StaleReqNo);
         let _ = connection.on(&MigrateEvent::Ack);
         stays(&mut connection, &copy, A::SynAckAgain, R::DuplicateRequest);
         assert_eq!(connection.peer(), at(2));

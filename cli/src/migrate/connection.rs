@@ -18,7 +18,10 @@ pub(super) struct ConnectionArgs {
     #[arg(long, value_name = "NUMBER", value_parser = arguments::number::<u32>)]
     nj: u32,
     // The heading holds for all that comes after it, so these are the last.
-    #[command(flatten, next_help_heading = "The connection's key K, at most 25 octets, one of")]
+    #[command(
+        flatten,
+        next_help_heading = "The connection's key K, 1 to 25 octets, not zero, one of"
+    )]
     key: SecretArgs,
     /// The key of the insecure variant, zeros: whoever knows Ni and Nj can move the connection
     #[arg(long, group = PLACE, conflicts_with = "secret_raw")]

@@ -28,7 +28,7 @@ Exit status:
   0  the option may move the connection
   1  it is refused
   2  wrong usage
-  3  the secret or the option can't be read or is not hexadecimal, or the secret has a wrong length")]
+  3  the secret or the option can't be read or is not hexadecimal, or the secret can't be used")]
 pub(super) struct Verify {
     /// The option in hexadecimal, kind and length included, or `-` for standard input
     #[arg(value_name = "OPTION_HEX")]

@@ -56,12 +56,13 @@ pub struct MigrateConnection {
     secrets: Option<MigrateSecrets>,
     state: MigrateState,
     peer: SocketAddr,
-    last: Option<Accepted>,
+    last: Option<AcceptedRequest>,
 }
 
 /// The request that was accepted last.
 #[derive(Clone, Copy, Debug)]
-struct Accepted {
+struct AcceptedRequest {
+    seqno: u32,
     reqno_octet: u8,
     request: [u8; 8],
 }
@@ -111,11 +112,15 @@ impl MigrateConnection {
         };
         let step = self.state.on(judged, self.secrets.is_some());
         self.state = step.next;
-        if let (MigrateEvent::MigrateSyn { migrate, source, .. }, MigrateReason::Moved) =
+        if let (MigrateEvent::MigrateSyn { migrate, seqno, source }, MigrateReason::Moved) =
             (event, step.reason)
         {
             self.peer = *source;
-            self.last = Some(Accepted { reqno_octet: migrate.reqno, request: *migrate.request });
+            self.last = Some(AcceptedRequest {
+                seqno: *seqno,
+                reqno_octet: migrate.reqno,
+                request: *migrate.request,
+            });
         }
         step
     }
@@ -128,12 +133,9 @@ impl MigrateConnection {
         match self.last {
             Some(last) if !secrets.view.is_newer(migrate.reqno, last.reqno_octet) => {
                 let of = |octet| secrets.view.reqno(octet);
+                let same_syn = seqno == last.seqno && of(migrate.reqno) == of(last.reqno_octet);
                 let same_request = bool::from(last.request.ct_eq(migrate.request));
-                if of(migrate.reqno) == of(last.reqno_octet) && same_request {
-                    SynJudgement::Duplicate
-                } else {
-                    SynJudgement::Stale
-                }
+                if same_syn && same_request { SynJudgement::Duplicate } else { SynJudgement::Stale }
             }
             _ if !secrets.is_request(migrate, seqno) => SynJudgement::WrongRequest,
             _ => SynJudgement::Right,

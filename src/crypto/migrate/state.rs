@@ -23,7 +23,8 @@
 pub enum MigrateState {
     /// ESTABLISHED.
     Established,
-    /// FIN_WAIT_1 and FIN_WAIT_2.
+    /// FIN_WAIT_1 and FIN_WAIT_2. One that moves goes by SYN_RCVD to ESTABLISHED, as the draft has it;
+    /// TCP has to remember that it has sent its FIN, and to enter this state again.
     FinWait,
     /// SYN_RCVD, after a Migrate SYN was accepted.
     SynReceived,
@@ -55,7 +56,7 @@ pub enum StateEvent {
 pub enum SynJudgement {
     /// Its Token is that of no connection.
     UnknownToken,
-    /// ReqNo and Request are those of the last request that was accepted.
+    /// It is the SYN that was accepted last: sequence number, ReqNo and Request are the same.
     Duplicate,
     /// ReqNo is not newer.
     Stale,

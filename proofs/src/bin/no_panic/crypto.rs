@@ -9,14 +9,14 @@ use rehome::crypto::{
     Accepted, Freshness, Grant, HashAlgorithm, KeyError, Label, LabelCollision, Labels,
     MigrateAnswer, MigrateConnection, MigrateEvent, MigrateKey, MigrateReason, MigrateSecrets,
     MigrateState, MigrateStep, NonceMemory, NonceUse, Refusal, ReqNoView, SessionKeys,
-    SharedSecretTooLong, SignedContent, StateEvent, SynJudgement, Unspent, Verifier,
+    SharedSecretError, SignedContent, StateEvent, SynJudgement, Unspent, Verifier,
     expiry_timestamp, hkdf_expand_label,
 };
 use rehome::tcp::Migrate;
 use rehome::tls::{IpAddress, MigrationToken, Nonce};
 use rehome::wire::{Decode, Opaque};
 
-use super::{Octets, debug, display, equal, room, socket_address, unprinted, value};
+use super::{Octets, debug, display, equal, from, room, socket_address, unprinted, value};
 
 pub(super) fn all(octets: &mut Octets<'_>) {
     small_types(octets);
@@ -142,7 +142,6 @@ fn verify(keys: &SessionKeys, token: &[u8], reading: SignedContent, octets: &mut
     match black_box(Verifier::check(&verifier, keys, token)) {
         Ok(unspent) => {
             let unspent = black_box(unspent);
-            debug::<Unspent>(&unspent);
             let used = black_box(Unspent::nonce_use(&unspent));
             value::<NonceUse>(&used);
             memory_of::<Memory>(&memory, &used);
@@ -219,8 +218,8 @@ fn migrate(octets: &mut Octets<'_>) {
             drop::<MigrateKey>(key);
         }
         Err(error) => {
-            value::<SharedSecretTooLong>(&error);
-            display::<SharedSecretTooLong>(&error);
+            value::<SharedSecretError>(&error);
+            display::<SharedSecretError>(&error);
         }
     }
     let view = black_box(if octets.u8() == 0 { ReqNoView::EightBit } else { ReqNoView::SevenBit });
@@ -229,7 +228,7 @@ fn migrate(octets: &mut Octets<'_>) {
     black_box(ReqNoView::is_newer(view, octets.u8(), octets.u8()));
 
     let shared_secret = octets.array::<25>();
-    let key = MigrateKey::from_shared_secret(shared_secret).unwrap_or(MigrateKey::INSECURE);
+    let key = from::<[u8; 25], MigrateKey>(*shared_secret);
     let secrets = black_box(MigrateSecrets { ni: octets.u32(), nj: octets.u32(), key, view });
     debug::<MigrateSecrets>(&secrets);
     let seqno = octets.u32();

@@ -12,7 +12,7 @@
 //! - Display of `IpAddress`, `ServiceAffinity` and `ScopedAddress`, which print an IP address;
 //! - Debug of these and of what holds one: `TcpOption`, `MigrationToken`, `MigrationTokenClaims`,
 //!   `MigrationExtension`, `ClientHello`, `NewSessionTicket`, `StoredTicket`, `MoveDecision`, `Grant`,
-//!   `Verifier`, `MigrateConnection`, `MigrateEvent`;
+//!   `Verifier`, `Unspent`, `Accepted`, `MigrateConnection`, `MigrateEvent`;
 //! - Debug of what holds a text: `Error`, `Collision`, `MalformedOption`, `Refusal`.
 //!
 //! Of what has numbers among its type parameters (`Opaque`, `Reader::array`) a few

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::check::structures::Structure;
 use crate::check::structures::given::{Given, NoValue};
-use crate::check::structures::model::{Octets, array, text};
+use crate::check::structures::model::{Octets, array};
 use crate::terms::View;
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -29,8 +29,8 @@ impl MigrateInput {
     /// The key is given as it is hashed: already padded.
     fn secrets(&self) -> Result<MigrateSecrets, String> {
         let key = array::<25>(&self.key, "key")?;
-        let key = MigrateKey::from_shared_secret(key).map_err(text)?;
-        Ok(MigrateSecrets { ni: self.ni, nj: self.nj, key, view: self.view.into() })
+        let (key, view) = (MigrateKey::from(*key), self.view.into());
+        Ok(MigrateSecrets { ni: self.ni, nj: self.nj, key, view })
     }
 }
 
