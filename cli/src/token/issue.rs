@@ -30,8 +30,9 @@ pub(super) struct Issue {
     any_target: bool,
     #[command(flatten)]
     last_second: LastSecondArgs,
-    /// The time from which `--lifetime` counts, in seconds since 1970; the system's by default
-    #[arg(long, value_name = "UNIX_SECONDS", conflicts_with = "expiry")]
+    /// The time from which `--lifetime` counts, in seconds since 1970; the system's by default.
+    /// With `--expiry` it changes nothing
+    #[arg(long, value_name = "UNIX_SECONDS")]
     now: Option<u64>,
     /// The token's nonce, 16 to 255 octets; 16 of the system's randomness by default
     #[arg(long, value_name = "HEX", value_parser = hex::nonce)]
