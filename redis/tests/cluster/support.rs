@@ -1,6 +1,8 @@
 //! A Redis for one test.
 
+use std::io::Write;
 use std::net::TcpListener;
+use std::panic::Location;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
@@ -24,6 +26,7 @@ pub(crate) struct Server {
 impl Server {
     /// One that keeps all that it is told, and more options. `None`, and a line that says so, where
     /// there is no redis-server; a panic where the environment asks for one.
+    #[track_caller]
     pub(crate) fn start(options: &[&str]) -> Option<Self> {
         let folder = TempDir::new().unwrap();
         let options: Vec<_> = options.iter().map(|option| (*option).to_owned()).collect();
@@ -33,7 +36,7 @@ impl Server {
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                     let required = std::env::var_os("REHOME_REQUIRE_REDIS");
                     assert!(required.is_none_or(|v| v.is_empty()), "redis-server is not installed");
-                    println!("skipped: redis-server is not installed");
+                    skipped(Location::caller());
                     return None;
                 }
                 started => started.unwrap(),
@@ -86,6 +89,15 @@ impl Server {
         let kill = format!("kill -{name} {}", self.process.0.id());
         assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
     }
+}
+
+/// Straight to the stream: what is printed the harness keeps to itself when a test passes.
+fn skipped(caller: &Location<'_>) {
+    let thread = thread::current();
+    // A test that has no thread of its own is known by its place.
+    let place = format!("{}:{}", caller.file(), caller.line());
+    let name = thread.name().filter(|name| *name != "main").unwrap_or(&place);
+    let _ = writeln!(std::io::stderr(), "skipped: {name}: no redis-server");
 }
 
 /// A redis-server that ends with this value.
