@@ -59,8 +59,12 @@
 //!
 //! # Threads and runtimes
 //!
-//! A call blocks until Redis answers or a timeout passes; [`RedisNonces::timeout`] says for how
-//! long at most. In an asynchronous server use your runtime's way for that (`spawn_blocking`), or
+//! A call blocks until Redis answers or its time has passed; [`RedisNonces::timeout`] says how long
+//! that is at most. It holds against a server that sends one octet now and then, too: the crate has
+//! sockets of its own for that, and takes from the crate `redis` the addresses, the commands, the
+//! values, and all of TLS.
+//!
+//! In an asynchronous server use your runtime's way for calls that block (`spawn_blocking`), or
 //! check all but the nonce with [`Verifier::check`](rehome::crypto::Verifier::check) and send the
 //! command with a client of your own:
 //!
@@ -100,6 +104,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+mod connection;
 mod error;
 mod nonces;
 mod pool;

@@ -3,13 +3,14 @@
 use std::fmt;
 use std::time::Duration;
 
-use redis::{Client, Connection, Value, cmd};
+use redis::{ConnectionInfo, IntoConnectionInfo, RedisError, Value, cmd};
 use rehome::crypto::{Freshness, MAX_NONCE_RETENTION, NonceMemory, NonceUse};
 use rehome::wire::Encode;
 
+use crate::connection::{Connection, Deadline};
+use crate::error::{RedisNoncesError, cause};
 use crate::pool::{Generation, Pool};
 use crate::server::{self, Accepted};
-use crate::{RedisNoncesError, error};
 
 /// What keys begin with by default.
 const KEY_PREFIX: &[u8] = b"rehome:nonce:";
@@ -28,13 +29,14 @@ const MAX_TIME_TO_LIVE: u64 = i64::MAX.unsigned_abs() / 2 / 1000;
 /// A [`NonceMemory`] in Redis, for any number of servers and threads.
 ///
 /// Whatever goes wrong is an error, and the token is refused: a server that can't be reached, that
-/// does not answer in time, that has no memory left, or that may forget live nonces. After an error
-/// the connection and all idle ones are dropped, and the next call connects anew. No call tries
+/// does not answer in time, that has no memory left, or that may forget live nonces. No call tries
 /// twice, and nothing runs in the background.
+///
+/// After an error the connection and all idle ones are dropped, and the next call connects anew.
 ///
 /// Connections are made as calls need them, one for each thread that asks at the same time.
 pub struct RedisNonces {
-    client: Client,
+    server: ConnectionInfo,
     pool: Pool<Connection>,
     key_prefix: Vec<u8>,
     connect_timeout: Duration,
@@ -47,16 +49,19 @@ pub struct RedisNonces {
 impl RedisNonces {
     /// A memory in the Redis at this address: `redis://[user][:password@]host[:port][/database]`, or
     /// `redis+unix:///path`. For `rediss://` (TLS) name the crate `redis` in your own `Cargo.toml`
-    /// too, with one of its features for TLS.
+    /// too, with its feature `tls-rustls`.
+    ///
+    /// The protocol is RESP2, whatever the address asks for.
     ///
     /// This does not connect yet; [`RedisNonces::check_server`] does.
     ///
     /// # Errors
     /// [`RedisNoncesError::Address`].
     pub fn open(url: &str) -> Result<Self, RedisNoncesError> {
-        let client = Client::open(url).map_err(|error| RedisNoncesError::Address(error.into()))?;
+        let server =
+            url.into_connection_info().map_err(|error| RedisNoncesError::Address(error.into()))?;
         Ok(Self {
-            client,
+            server,
             pool: Pool::new(MAX_IDLE),
             key_prefix: KEY_PREFIX.to_vec(),
             connect_timeout: TIMEOUT,
@@ -75,20 +80,25 @@ impl RedisNonces {
         self
     }
 
-    /// How long to wait for a connection and the login, 250 milliseconds by default. Each address
-    /// that a host name has may take as long; looking up the name is not counted. With zero nothing
-    /// connects.
+    /// How long a connection and the login may take together, 250 milliseconds by default. The
+    /// addresses that a host name has share it; looking up the name is not counted, nor is a socket's
+    /// path whose queue is full. With zero nothing connects.
     #[must_use]
     pub const fn connect_timeout(mut self, connect_timeout: Duration) -> Self {
         self.connect_timeout = connect_timeout;
         self
     }
 
-    /// How long to wait for an answer, and for the sending of a command, 250 milliseconds by default.
+    /// How long a command may take, from the first octet that is sent to the last of the answer, 250
+    /// milliseconds by default.
     ///
-    /// One call waits for at most one answer on a connection that stands, and for a connection and
-    /// two answers where it must make one: three quarters of a second with the defaults. With zero
-    /// nothing works.
+    /// One call is one command on a connection that stands, and a connection and two commands where
+    /// it must make one: three quarters of a second at most with the defaults. With zero nothing
+    /// works.
+    ///
+    /// With `rediss://` the sockets are those of the crate `redis`, which waits for each piece of an
+    /// answer anew, and for each address of a host name. Who sends an answer octet by octet can hold
+    /// a call for longer there; one that sends nothing can't.
     #[must_use]
     pub const fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
@@ -178,7 +188,7 @@ impl RedisNonces {
 
     fn connect(&self, generation: Generation) -> Result<Connection, RedisNoncesError> {
         let connection =
-            server::connect(&self.client, self.connect_timeout, self.timeout, self.accepted);
+            server::connect(&self.server, self.connect_timeout, self.timeout, self.accepted);
         if connection.is_err() {
             self.pool.failed(generation);
         }
@@ -198,19 +208,27 @@ impl NonceMemory for RedisNonces {
         };
         let mut set = cmd("SET");
         set.arg(self.key(used)).arg("").arg("NX").arg("EX").arg(seconds);
-        let freshness = match set.query(&mut connection) {
+        let reply = connection.ask(&set, Deadline::within(self.timeout));
+        // Without an answer one may still be on its way, and would be taken for that to the next
+        // command.
+        let keep = match &reply {
+            Ok(Value::Okay | Value::Nil) => true,
+            Ok(_) | Err(_) => false,
+        };
+        if keep {
+            self.pool.give_back(generation, connection);
+        } else {
+            self.pool.failed(generation);
+        }
+        match reply {
             Ok(Value::Okay) => Ok(Freshness::Fresh),
             Ok(Value::Nil) => Ok(Freshness::Replayed),
+            Ok(Value::ServerError(error)) => {
+                Err(RedisNoncesError::Command(RedisError::from(error).into()))
+            }
             Ok(_) => Err(RedisNoncesError::UnexpectedReply),
-            Err(error) => Err(RedisNoncesError::Command(error::cause(error, self.timeout))),
-        };
-        // After an error an answer may still be on its way, and would be taken for that to the next
-        // command.
-        match freshness {
-            Ok(_) => self.pool.give_back(generation, connection),
-            Err(_) => self.pool.failed(generation),
+            Err(error) => Err(RedisNoncesError::Command(cause(error, self.timeout))),
         }
-        freshness
     }
 }
 
@@ -218,7 +236,7 @@ impl NonceMemory for RedisNonces {
 impl fmt::Debug for RedisNonces {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RedisNonces")
-            .field("server", &self.client.get_connection_info().addr().to_string())
+            .field("server", &self.server.addr().to_string())
             .field("key_prefix", &String::from_utf8_lossy(&self.key_prefix))
             .field("connect_timeout", &self.connect_timeout)
             .field("timeout", &self.timeout)

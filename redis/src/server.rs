@@ -2,33 +2,30 @@
 
 use std::time::Duration;
 
-use redis::{Client, Connection, cmd};
+use redis::{ConnectionInfo, cmd, from_redis_value};
 
 use crate::RedisNoncesError;
+use crate::connection::{Connection, Deadline};
 use crate::error::cause;
 
 /// A new connection to a server that will do.
 pub(crate) fn connect(
-    client: &Client,
+    info: &ConnectionInfo,
     connect_timeout: Duration,
     timeout: Duration,
     accepted: Accepted,
 ) -> Result<Connection, RedisNoncesError> {
-    let mut connection = client
-        .get_connection_with_timeout(connect_timeout)
-        .and_then(|connection| {
-            connection.set_read_timeout(Some(timeout))?;
-            connection.set_write_timeout(Some(timeout))?;
-            Ok(connection)
-        })
-        .map_err(|error| RedisNoncesError::Connect {
-            server: client.get_connection_info().addr().to_string(),
+    let mut connection =
+        Connection::open(info, connect_timeout).map_err(|error| RedisNoncesError::Connect {
+            server: info.addr().to_string(),
             cause: cause(error, connect_timeout),
         })?;
-    let info: String = cmd("INFO")
-        .query(&mut connection)
+    // All of it: before version 7 Redis takes one section at most, and what we need is in three.
+    let said: String = connection
+        .ask(&cmd("INFO"), Deadline::within(timeout))
+        .and_then(|reply| Ok(from_redis_value(reply.extract_error()?)?))
         .map_err(|error| RedisNoncesError::Inspect(cause(error, timeout)))?;
-    accepted.judge(&info)?;
+    accepted.judge(&said)?;
     Ok(connection)
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use rehome::crypto::Freshness;
 use rehome_redis::{RedisNonces, RedisNoncesError};
 
-use crate::support::{Server, consume, within};
+use crate::support::{Server, consume, fastest_within, within};
 
 const TIMEOUT: Duration = Duration::from_millis(200);
 
@@ -41,16 +41,85 @@ fn a_server_that_never_answers_is_an_error_within_the_timeout() {
     let login = format!("redis://:password@{}", listener.local_addr().unwrap());
     let login = RedisNonces::open(&login).unwrap().timeout(TIMEOUT).connect_timeout(TIMEOUT);
     // The system completes the connection, and nobody takes it.
-    for nonces in [nonces(&listener), login] {
-        let error = within(2 * TIMEOUT, || consume(&nonces, 1)).unwrap_err();
-        assert!(matches!(&error, RedisNoncesError::Connect { .. }), "{error}");
-        println!("no answer: {error}");
-    }
+    let error = within(2 * TIMEOUT, || consume(&nonces(&listener), 1)).unwrap_err();
+    assert!(matches!(&error, RedisNoncesError::Inspect(_)), "{error}");
+    println!("no answer: {error}");
+    let error = within(2 * TIMEOUT, || consume(&login, 1)).unwrap_err();
+    assert!(matches!(&error, RedisNoncesError::Connect { .. }), "{error}");
+    println!("no answer: {error}");
     for zero in [
         nonces(&listener).timeout(Duration::ZERO),
         nonces(&listener).connect_timeout(Duration::ZERO),
     ] {
         within(2 * TIMEOUT, || consume(&zero, 1)).unwrap_err();
+    }
+}
+
+#[test]
+fn a_login_that_nobody_answers_ends_when_the_connection_must_stand() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    for url in [
+        format!("redis://{address}"),
+        format!("redis://{address}?protocol=resp3"),
+        format!("redis://:password@{address}"),
+        format!("redis://user:password@{address}/3"),
+        format!("redis://user:password@{address}/3?protocol=resp3"),
+    ] {
+        let nonces = RedisNonces::open(&url).unwrap().timeout(TIMEOUT).connect_timeout(TIMEOUT);
+        let error = fastest_within(TIMEOUT, || consume(&nonces, 1)).unwrap_err();
+        assert!(error.to_string().ends_with("no answer within 200ms"), "{url}: {error}");
+    }
+}
+
+/// Serves with these answers, one after the other; the last one it sends octet by octet and never
+/// to its end.
+fn dripping(answers: &'static [&'static str]) -> TcpListener {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let incoming = listener.try_clone().unwrap();
+    thread::spawn(move || {
+        for stream in incoming.incoming() {
+            thread::spawn(move || drip(&stream.unwrap(), answers));
+        }
+    });
+    listener
+}
+
+fn drip(mut stream: &TcpStream, answers: &[&str]) -> std::io::Result<()> {
+    for (number, answer) in answers.iter().enumerate() {
+        // The command that it answers.
+        if stream.read(&mut [0; 1000])? == 0 {
+            return Ok(());
+        }
+        if number + 1 < answers.len() {
+            write!(stream, "{answer}\r\n")?;
+            continue;
+        }
+        for octet in answer.bytes().chain(std::iter::repeat(b'x')) {
+            stream.write_all(&[octet])?;
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn an_answer_that_drips_in_ends_when_it_must_have_come() {
+    const INFO: &str = "$41\r\nrole:master\r\nmaxmemory:0\r\naof_enabled:1\r\n";
+    for (user, answers, what) in [
+        (":password@", &["+"][..], "no connection to Redis"),
+        (":password@", &["+OK", "$1000\r\n"], "Redis does not say how it is configured"),
+        ("", &["$1000\r\n"], "Redis does not say how it is configured"),
+        ("", &[INFO, "+"], "Redis did not carry out or answer the command"),
+        ("", &[INFO, "$900000\r\n"], "Redis did not carry out or answer the command"),
+        ("", &[INFO, "-"], "Redis did not carry out or answer the command"),
+    ] {
+        let listener = dripping(answers);
+        let url = format!("redis://{user}{}", listener.local_addr().unwrap());
+        let nonces = RedisNonces::open(&url).unwrap().timeout(TIMEOUT).connect_timeout(TIMEOUT);
+        let error = fastest_within(TIMEOUT, || consume(&nonces, 1)).unwrap_err();
+        assert!(error.to_string().starts_with(what), "{answers:?}: {error}");
+        assert!(error.to_string().ends_with("no answer within 200ms"), "{answers:?}: {error}");
     }
 }
 
@@ -110,7 +179,10 @@ fn number(reader: &mut impl BufRead) -> std::io::Result<usize> {
 
 #[test]
 fn nothing_but_ok_and_nil_is_an_answer() {
-    let answers: [&[u8]; 26] = [
+    let answers: [&[u8]; 29] = [
+        b"+OK\r\n+OK\r\n",
+        b"$-1\r\n+OK\r\n",
+        b"-ERR no\r\n+OK\r\n",
         b"*9000000000000000000\r\n",
         b"%9000000000000000000\r\n",
         b"%-1\r\n",

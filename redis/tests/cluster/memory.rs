@@ -7,7 +7,7 @@ use rehome::crypto::{Freshness, MAX_NONCE_RETENTION, NonceMemory, NonceUse};
 use rehome::tls::{Nonce, SessionId};
 use rehome_redis::{RedisNonces, RedisNoncesError};
 
-use crate::support::{NOW, Server, consume, consume_at, with_nonce};
+use crate::support::{NOW, Server, consume, consume_at, fastest_within, with_nonce};
 
 #[test]
 fn a_nonce_is_fresh_once_for_all_servers() {
@@ -23,7 +23,7 @@ fn a_nonce_is_fresh_once_for_all_servers() {
 }
 
 #[test]
-fn databases_passwords_and_the_third_protocol_are_named_by_the_address() {
+fn databases_and_passwords_are_named_by_the_address() {
     let Some(server) = Server::start(&["--requirepass", "open sesame", "--databases", "3"]) else {
         return;
     };
@@ -46,6 +46,27 @@ fn databases_passwords_and_the_third_protocol_are_named_by_the_address() {
     let shown = format!("{two:?} {:?}", consume(&at(&format!(":hidden@{host}")), 2).unwrap_err());
     assert!(!shown.contains("sesame") && !shown.contains("hidden"), "{shown}");
     assert!(shown.contains(&host), "{shown}");
+}
+
+#[test]
+fn a_socket_is_named_by_its_path() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("redis.sock");
+    let path = path.to_str().unwrap();
+    let Some(server) = Server::start(&["--unixsocket", path]) else { return };
+    for url in [format!("redis+unix://{path}"), format!("unix://{path}?db=0")] {
+        let nonces = RedisNonces::open(&url).unwrap().timeout(Duration::from_secs(2));
+        nonces.check_server().unwrap();
+    }
+    let nonces = RedisNonces::open(&format!("unix://{path}")).unwrap();
+    let nonces = nonces.timeout(Duration::from_secs(2));
+    assert_eq!(consume(&nonces, 1).unwrap(), Freshness::Fresh);
+    assert_eq!(consume(&server.nonces(), 1).unwrap(), Freshness::Replayed);
+    // Stopped, it takes no command, though the system takes the connection for it.
+    server.signal("STOP");
+    let short = nonces.timeout(Duration::from_millis(50));
+    let error = fastest_within(Duration::from_millis(50), || consume(&short, 2)).unwrap_err();
+    assert!(error.to_string().ends_with("no answer within 50ms"), "{error}");
 }
 
 #[test]

@@ -194,6 +194,22 @@ pub(crate) fn with_nonce<T>(
     })
 }
 
+/// Also asserts that the fastest of a few takes no longer than this: other work on the machine only
+/// adds.
+pub(crate) fn fastest_within<T>(limit: Duration, f: impl Fn() -> T) -> T {
+    let mut all = Vec::new();
+    for _ in 0..10 {
+        let start = Instant::now();
+        let result = f();
+        all.push(start.elapsed());
+        // For the timer of the system, and a thread that has to be started.
+        if start.elapsed() <= limit + Duration::from_millis(30) {
+            return result;
+        }
+    }
+    panic!("took {all:?}, not {limit:?}")
+}
+
 /// Also asserts that it takes no longer than this, and two seconds for a machine that is busy.
 pub(crate) fn within<T>(limit: Duration, f: impl FnOnce() -> T) -> T {
     let start = Instant::now();
