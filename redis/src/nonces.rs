@@ -32,7 +32,9 @@ const MAX_TIME_TO_LIVE: u64 = i64::MAX.unsigned_abs() / 2 / 1000;
 /// does not answer in time, that has no memory left, or that may forget live nonces. No call tries
 /// twice, and nothing runs in the background.
 ///
-/// After an error the connection and all idle ones are dropped, and the next call connects anew.
+/// Without a proper answer the connection and all idle ones are dropped, and the next call connects
+/// anew. So it is when the answer is an error that says that the server is not what it was, such as
+/// `READONLY`. After another error, such as `OOM`, the connection goes on.
 ///
 /// Connections are made as calls need them, one for each thread that asks at the same time.
 pub struct RedisNonces {
@@ -213,6 +215,7 @@ impl NonceMemory for RedisNonces {
         // command.
         let keep = match &reply {
             Ok(Value::Okay | Value::Nil) => true,
+            Ok(Value::ServerError(error)) => !server::has_changed(error),
             Ok(_) | Err(_) => false,
         };
         if keep {

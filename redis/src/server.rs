@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use redis::{ConnectionInfo, cmd, from_redis_value};
+use redis::{ConnectionInfo, ServerError, cmd, from_redis_value};
 
 use crate::RedisNoncesError;
 use crate::connection::{Connection, Deadline};
@@ -27,6 +27,17 @@ pub(crate) fn connect(
         .map_err(|error| RedisNoncesError::Inspect(cause(error, timeout)))?;
     accepted.judge(&said)?;
     Ok(connection)
+}
+
+/// Whether a server that answers with this error is no longer the one that was connected to, or not
+/// the one to ask: then it is to be looked at again, or another may have its name by now. Any other
+/// error is about one command, and costs no connection: a client that fills the memory of Redis
+/// would otherwise use up the ports of this machine.
+pub(crate) fn has_changed(error: &ServerError) -> bool {
+    matches!(
+        error.code(),
+        "READONLY" | "MASTERDOWN" | "LOADING" | "CLUSTERDOWN" | "MOVED" | "NOAUTH"
+    )
 }
 
 /// What of a server's shortcomings is accepted.

@@ -2,6 +2,8 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -123,19 +125,56 @@ fn an_answer_that_drips_in_ends_when_it_must_have_come() {
     }
 }
 
+#[test]
+fn after_an_error_that_is_complete_the_connection_goes_on() {
+    for (error, goes_on) in [
+        ("-OOM command not allowed when used memory > 'maxmemory'.\r\n", true),
+        ("-MISCONF Redis is configured to save RDB snapshots\r\n", true),
+        ("-NOREPLICAS Not enough good replicas to write.\r\n", true),
+        ("-NOPERM this user has no permissions\r\n", true),
+        ("-BUSY Redis is busy running a script.\r\n", true),
+        ("-ERR syntax error\r\n", true),
+        ("-READONLY You can't write against a read only replica.\r\n", false),
+        ("-MASTERDOWN Link with MASTER is down\r\n", false),
+        ("-LOADING Redis is loading the dataset in memory\r\n", false),
+        ("-CLUSTERDOWN The cluster is down\r\n", false),
+        ("-MOVED 1 127.0.0.1:1\r\n", false),
+        ("-NOAUTH Authentication required.\r\n", false),
+        (":1\r\n", false),
+        ("?\r\n", false),
+    ] {
+        let (nonces, connections) = pretended_and_counted(move |_| error.as_bytes().to_vec());
+        for number in 1..=5 {
+            consume(&nonces, number).unwrap_err();
+        }
+        let expected = if goes_on { 1 } else { 5 };
+        assert_eq!(connections.load(Ordering::SeqCst), expected, "{error}");
+    }
+}
+
 /// A memory in what serves as long as the test runs, one connection after the other. That says of
 /// itself what is wanted, and answers the SETs with what `answer` gives for the first, the second
 /// and so on; when that is empty it hangs up.
 fn pretended(answer: impl Fn(usize) -> Vec<u8> + Send + 'static) -> RedisNonces {
+    pretended_and_counted(answer).0
+}
+
+/// And how many connections it has taken.
+fn pretended_and_counted(
+    answer: impl Fn(usize) -> Vec<u8> + Send + 'static,
+) -> (RedisNonces, Arc<AtomicUsize>) {
+    let connections = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&connections);
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let nonces = nonces(&listener);
     thread::spawn(move || {
         let mut sets = 0;
         for stream in listener.incoming() {
+            count.fetch_add(1, Ordering::SeqCst);
             let _ = serve(&stream.unwrap(), &mut sets, &answer);
         }
     });
-    nonces
+    (nonces, connections)
 }
 
 fn serve(

@@ -50,6 +50,29 @@ fn a_server_without_room_refuses_and_forgets_nothing() {
 }
 
 #[test]
+fn a_server_without_room_costs_no_connections() {
+    let Some(server) = Server::start(&[]) else { return };
+    let nonces = server.nonces();
+    assert_eq!(consume(&nonces, 0).unwrap(), Freshness::Fresh);
+    server.command(&["CONFIG", "SET", "maxmemory", "1"]);
+    let mut connection = server.connection();
+    let mut connections = || -> u64 {
+        let info: String = redis::cmd("INFO").arg("stats").query(&mut connection).unwrap();
+        let lines = &mut info.lines();
+        lines
+            .find_map(|line| line.strip_prefix("total_connections_received:"))
+            .unwrap()
+            .parse()
+            .unwrap()
+    };
+    let before = connections();
+    for number in 1..=200 {
+        assert!(matches!(consume(&nonces, number), Err(RedisNoncesError::Command(_))));
+    }
+    assert_eq!(connections(), before, "for 200 refusals");
+}
+
+#[test]
 fn a_replica_is_refused_at_once_and_when_it_becomes_one() {
     let Some(master) = Server::start(&[]) else { return };
     let replica_of = ["--replicaof", "127.0.0.1", &master.port().to_string()];
