@@ -100,17 +100,9 @@ impl fmt::Display for RedisNoncesError {
     }
 }
 
-impl Error for RedisNoncesError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match self {
-            Self::Address(cause)
-            | Self::Connect { cause, .. }
-            | Self::Inspect(cause)
-            | Self::Command(cause) => Some(cause.as_ref()),
-            _ => None,
-        }
-    }
-}
+/// Without a source: the line that an error is shown as has its [`Cause`] in it, and who shows a
+/// chain of errors would show that twice.
+impl Error for RedisNoncesError {}
 
 /// The system calls a timeout on a socket "temporarily unavailable", which helps nobody.
 pub(crate) fn cause(error: RedisError, timeout: Duration) -> Cause {
@@ -122,14 +114,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_error_names_what_failed_and_its_source() {
+    fn an_error_names_what_failed_and_its_cause_once() {
         let error = RedisNoncesError::Connect {
             server: "redis.example:6379".into(),
             cause: "refused".into(),
         };
         assert_eq!(error.to_string(), "no connection to Redis at redis.example:6379: refused");
-        assert_eq!(error.source().map(ToString::to_string).as_deref(), Some("refused"));
-        assert!(RedisNoncesError::ForgetsAtRestart.source().is_none());
+        for error in [error, RedisNoncesError::Command("refused".into())] {
+            let mut shown = error.to_string();
+            let mut source = error.source();
+            while let Some(error) = source {
+                shown += &error.to_string();
+                source = error.source();
+            }
+            assert_eq!(shown.matches("refused").count(), 1, "{shown}");
+        }
     }
 
     #[test]
