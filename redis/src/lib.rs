@@ -3,8 +3,8 @@
 //! Any number of servers that share one Redis accept each token at most once between them.
 //!
 //! ```no_run
-//! use rehome::crypto::{HashAlgorithm, Refusal, SessionKeys, Verifier};
-//! use rehome::tls::ClientHello;
+//! use rehome::crypto::{Accepted, HashAlgorithm, Refusal, SessionKeys, Verifier};
+//! use rehome::tls::{ClientHello, IpAddress};
 //! use rehome::wire::Decode;
 //! use rehome_redis::{RedisNonces, RedisNoncesError};
 //!
@@ -12,19 +12,23 @@
 //! let nonces = RedisNonces::open("redis://rehome:secret@redis.example:6379")?;
 //! nonces.check_server()?;
 //!
-//! // For each ClientHello, in any thread.
-//! # fn on_client_hello(message: &[u8], resumption_master_secret: &[u8], now: u64,
-//! #     nonces: &RedisNonces) -> Result<bool, Box<dyn std::error::Error>> {
+//! // The addresses of this server. Without them a token for another server would do here, too.
+//! let own = [IpAddress::new([192, 0, 2, 44].into(), 443)];
+//!
+//! // For each ClientHello, in any thread. Without an `Accepted` go on with a full handshake.
+//! # fn on_client_hello<'m>(message: &'m [u8], resumption_master_secret: &[u8], now: u64,
+//! #     own: &[IpAddress], nonces: &RedisNonces)
+//! #     -> Result<Option<Accepted<'m>>, Box<dyn std::error::Error>> {
 //! let hello = ClientHello::from_bytes(message)?;
-//! let Some(token) = hello.migration_token else { return Ok(false) };
+//! let Some(token) = hello.migration_token else { return Ok(None) };
 //! let keys = SessionKeys::derive(HashAlgorithm::Sha256, resumption_master_secret)?;
-//! match Verifier::at(now).verify(&keys, token, nonces) {
-//!     Ok(_) => Ok(true),
+//! match Verifier::at(now).local_addresses(own).verify(&keys, token, nonces) {
+//!     Ok(accepted) => Ok(Some(accepted)),
 //!     Err(refusal) => {
 //!         if let Refusal::NonceMemory(error) = &refusal {
 //!             eprintln!("alarm: {error}");
 //!         }
-//!         Ok(false)
+//!         Ok(None)
 //!     }
 //! }
 //! # }
@@ -70,7 +74,7 @@
 //!
 //! ```no_run
 //! # use rehome::crypto::{Accepted, Freshness, Refusal, SessionKeys, Verifier};
-//! # use rehome::tls::MigrationToken;
+//! # use rehome::tls::{IpAddress, MigrationToken};
 //! # use rehome_redis::{RedisNonces, RedisNoncesError};
 //! # enum Reply { Ok, Nil }
 //! # struct Client;
@@ -80,8 +84,10 @@
 //! #     }
 //! # }
 //! # async fn accept<'t>(keys: &SessionKeys, token: MigrationToken<'t>, now: u64,
-//! #     nonces: &RedisNonces, client: &Client) -> Result<Accepted<'t>, Refusal<RedisNoncesError>> {
-//! let unspent = Verifier::at(now).check(keys, token).map_err(Refusal::widen)?;
+//! #     own: &[IpAddress], nonces: &RedisNonces, client: &Client)
+//! #     -> Result<Accepted<'t>, Refusal<RedisNoncesError>> {
+//! let verifier = Verifier::at(now).local_addresses(own);
+//! let unspent = verifier.check(keys, token).map_err(Refusal::widen)?;
 //! let used = unspent.nonce_use();
 //! let seconds = nonces.time_to_live(&used).map_err(Refusal::NonceMemory)?;
 //! let reply = client.set_nx_ex(&nonces.key(&used), seconds).await.map_err(Refusal::NonceMemory)?;
