@@ -23,7 +23,7 @@ pub fn expiry_timestamp(now: u64, lifetime: Duration) -> u64 {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct Grant<'a> {
-    /// Where the client is to carry on.
+    /// Where the client is to carry on. It moves to a [usable](IpAddress::is_usable) target only.
     pub target_address: IpAddress,
     /// The last second at which the token is valid, in seconds since the Unix epoch; see
     /// [`expiry_timestamp`].
