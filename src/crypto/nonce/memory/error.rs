@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-/// Why an [`InMemoryNonces`] can't tell, or can't keep a nonce.
+/// Why an [`InMemoryNonces`](super::InMemoryNonces) can't tell, or can't keep a nonce.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InMemoryNoncesError {
