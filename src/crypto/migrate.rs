@@ -211,7 +211,7 @@ impl MigrateSecrets {
 
     fn keyed(&self) -> Sha1 {
         let initial = [self.ni.to_be_bytes(), self.nj.to_be_bytes()];
-        Sha1::new().chain_update(initial.as_flattened()).chain_update(self.key.0)
+        Sha1::new().chain_update(initial.as_flattened()).chain_update(self.key.0.as_slice())
     }
 }
 
