@@ -150,30 +150,25 @@ pub(crate) trait Stream: Send + Sync {
     fn write_within(&self, limit: Duration, octets: &[u8]) -> io::Result<usize>;
 }
 
-impl Stream for TcpStream {
-    fn read_within(&self, limit: Duration, octets: &mut [u8]) -> io::Result<usize> {
-        self.set_read_timeout(Some(limit))?;
-        { self }.read(octets)
-    }
+macro_rules! stream {
+    ($socket:ty) => {
+        impl Stream for $socket {
+            fn read_within(&self, limit: Duration, octets: &mut [u8]) -> io::Result<usize> {
+                self.set_read_timeout(Some(limit))?;
+                { self }.read(octets)
+            }
 
-    fn write_within(&self, limit: Duration, octets: &[u8]) -> io::Result<usize> {
-        self.set_write_timeout(Some(limit))?;
-        { self }.write(octets)
-    }
+            fn write_within(&self, limit: Duration, octets: &[u8]) -> io::Result<usize> {
+                self.set_write_timeout(Some(limit))?;
+                { self }.write(octets)
+            }
+        }
+    };
 }
 
+stream!(TcpStream);
 #[cfg(unix)]
-impl Stream for UnixStream {
-    fn read_within(&self, limit: Duration, octets: &mut [u8]) -> io::Result<usize> {
-        self.set_read_timeout(Some(limit))?;
-        { self }.read(octets)
-    }
-
-    fn write_within(&self, limit: Duration, octets: &[u8]) -> io::Result<usize> {
-        self.set_write_timeout(Some(limit))?;
-        { self }.write(octets)
-    }
-}
+stream!(UnixStream);
 
 /// A socket that waits for what is left until a deadline.
 struct Timed<'a> {
