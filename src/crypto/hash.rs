@@ -168,7 +168,7 @@ impl Mac {
         .map_err(|_| wrong)
     }
 
-    const fn hash(&self) -> HashAlgorithm {
+    pub(super) const fn hash(&self) -> HashAlgorithm {
         match self {
             Self::Sha256(..) => HashAlgorithm::Sha256,
             Self::Sha384(_) => HashAlgorithm::Sha384,

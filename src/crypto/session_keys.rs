@@ -31,7 +31,6 @@ use crate::wire::Opaque;
 /// time whatever the octets. There is no `Clone`, so that copies of a secret are not made in
 /// passing. The secret that it is made from stays the caller's, to zeroise too.
 pub struct SessionKeys {
-    hash: HashAlgorithm,
     session_id: [u8; 32],
     mac_key: MacKey,
     mac: Mac,
@@ -72,13 +71,13 @@ impl SessionKeys {
         let key = mac_key.0.get_mut(..hash.output_len()).unwrap_or_default();
         prk.expand_label(labels.mac_key(), context, key)?;
         let mac = Mac::new(hash, key)?;
-        Ok(Self { hash, session_id, mac_key, mac })
+        Ok(Self { session_id, mac_key, mac })
     }
 
     /// The hash of the session's cipher suite.
     #[must_use]
     pub const fn hash(&self) -> HashAlgorithm {
-        self.hash
+        self.mac.hash()
     }
 
     /// The session's id, as its tokens carry it.
@@ -91,7 +90,7 @@ impl SessionKeys {
     /// it against another implementation.
     #[must_use]
     pub fn mac_key(&self) -> &[u8] {
-        self.mac_key.0.get(..self.hash.output_len()).unwrap_or_default()
+        self.mac_key.0.get(..self.hash().output_len()).unwrap_or_default()
     }
 
     pub(super) const fn mac(&self) -> &Mac {
@@ -104,7 +103,7 @@ impl PartialEq for SessionKeys {
     fn eq(&self, other: &Self) -> bool {
         let same_id = self.session_id.ct_eq(&other.session_id);
         let same_key = self.mac_key.0.ct_eq(&other.mac_key.0);
-        self.hash == other.hash && bool::from(same_id & same_key)
+        self.hash() == other.hash() && bool::from(same_id & same_key)
     }
 }
 
@@ -116,7 +115,7 @@ impl ZeroizeOnDrop for SessionKeys {}
 impl fmt::Debug for SessionKeys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SessionKeys")
-            .field("hash", &self.hash)
+            .field("hash", &self.hash())
             .field("session_id", &self.session_id())
             .finish_non_exhaustive()
     }
