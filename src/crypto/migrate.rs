@@ -121,6 +121,22 @@ impl MigrateSecrets {
         self.request(seqno, migrate.reqno).ct_eq(migrate.request).into()
     }
 
+    /// What is to be said of the option of a SYN with this sequence number, after the ReqNo in this
+    /// octet was accepted last. Whether one that is [stale](SynJudgement::Stale) is a duplicate takes
+    /// more of the last SYN, which a [`MigrateConnection`] has.
+    #[must_use]
+    pub fn judge(&self, migrate: &Migrate<'_>, seqno: u32, last_reqno: Option<u8>) -> SynJudgement {
+        if !self.is_token(migrate) {
+            SynJudgement::UnknownToken
+        } else if last_reqno.is_some_and(|last| !self.view.is_newer(migrate.reqno, last)) {
+            SynJudgement::Stale
+        } else if !self.is_request(migrate, seqno) {
+            SynJudgement::WrongRequest
+        } else {
+            SynJudgement::Right
+        }
+    }
+
     fn keyed(&self) -> Sha1 {
         let initial = [self.ni.to_be_bytes(), self.nj.to_be_bytes()];
         Sha1::new().chain_update(initial.as_flattened()).chain_update(self.key.as_bytes())

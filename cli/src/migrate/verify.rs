@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use clap::Args;
-use rehome::crypto::MigrateSecrets;
+use rehome::crypto::{MigrateSecrets, SynJudgement};
 use rehome::tcp::{Migrate, TcpOption};
 use rehome::wire::Decode;
 use rehome::{Error, OptionKinds, Reason};
@@ -82,15 +82,17 @@ impl Run for Verify {
 
 impl Verify {
     fn judge(&self, secrets: &MigrateSecrets, option: &Migrate<'_>) -> Judgement {
-        let newer = |last| secrets.view.is_newer(option.reqno, last);
-        if !secrets.is_token(option) {
-            Judgement::refused("unknown_token", "the Token is not the connection's")
-        } else if !self.last_reqno.is_none_or(newer) {
-            Judgement::refused("stale_reqno", "ReqNo is not newer than the last one accepted")
-        } else if !secrets.is_request(option, self.syn.seqno) {
-            Judgement::refused("wrong_request", "the Request was not made with these secrets")
-        } else {
-            Judgement::Valid
+        match secrets.judge(option, self.syn.seqno, self.last_reqno) {
+            SynJudgement::UnknownToken => {
+                Judgement::refused("unknown_token", "the Token is not the connection's")
+            }
+            SynJudgement::Stale | SynJudgement::Duplicate => {
+                Judgement::refused("stale_reqno", "ReqNo is not newer than the last one accepted")
+            }
+            SynJudgement::WrongRequest => {
+                Judgement::refused("wrong_request", "the Request was not made with these secrets")
+            }
+            SynJudgement::Right => Judgement::Valid,
         }
     }
 }

@@ -126,19 +126,18 @@ impl MigrateConnection {
     }
 
     fn judge(&self, migrate: &Migrate<'_>, seqno: u32) -> SynJudgement {
-        let Some(secrets) = self.secrets.as_ref().filter(|secrets| secrets.is_token(migrate))
-        else {
+        let Some(secrets) = &self.secrets else {
             return SynJudgement::UnknownToken;
         };
+        let judgement = secrets.judge(migrate, seqno, self.last_reqno());
         match self.last {
-            Some(last) if !secrets.view.is_newer(migrate.reqno, last.reqno_octet) => {
+            Some(last) if judgement == SynJudgement::Stale => {
                 let of = |octet| secrets.view.reqno(octet);
                 let same_syn = seqno == last.seqno && of(migrate.reqno) == of(last.reqno_octet);
                 let same_request = bool::from(last.request.ct_eq(migrate.request));
-                if same_syn && same_request { SynJudgement::Duplicate } else { SynJudgement::Stale }
+                if same_syn && same_request { SynJudgement::Duplicate } else { judgement }
             }
-            _ if !secrets.is_request(migrate, seqno) => SynJudgement::WrongRequest,
-            _ => SynJudgement::Right,
+            _ => judgement,
         }
     }
 }

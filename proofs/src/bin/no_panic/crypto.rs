@@ -237,6 +237,8 @@ fn migrate(octets: &mut Octets<'_>) {
     let migrate = black_box(Migrate { reqno, token: &token, request: &request });
     black_box(MigrateSecrets::is_token(&secrets, &migrate));
     black_box(MigrateSecrets::is_request(&secrets, &migrate, seqno));
+    let last_reqno = black_box(Some(octets.u8()).filter(|octet| *octet != 0));
+    value::<SynJudgement>(&MigrateSecrets::judge(&secrets, &migrate, seqno, last_reqno));
 
     let secrets = black_box((octets.u8() == 0).then_some(secrets));
     let mut connection = black_box(MigrateConnection::new(secrets, socket_address(octets)));
