@@ -26,6 +26,15 @@ mod tests;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LinkType(pub u16);
 
+/// Which frame of a capture, and when it was captured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FrameId {
+    /// The frame's number in its file, counted from 1.
+    pub number: u64,
+    /// When it was captured. A Simple Packet Block does not say.
+    pub time: Option<Timestamp>,
+}
+
 /// One frame of a capture: its octets as far as they were captured.
 #[derive(Clone, Copy, Debug)]
 pub struct Frame<'a> {
@@ -40,6 +49,11 @@ impl<'a> Frame<'a> {
     /// The frame's number in its file, counted from 1.
     pub fn number(&self) -> u64 {
         self.number
+    }
+
+    /// Its number and time.
+    pub fn id(&self) -> FrameId {
+        FrameId { number: self.number, time: self.time() }
     }
 
     /// What the octets begin with.

@@ -5,6 +5,12 @@
 //! - [`migrate`] makes tokens and requests of TCP Migrate, and decides on them,
 //! - [`capture`] reads frames from pcap and pcapng files,
 //! - [`packet`] finds the TCP segment in a frame,
+//! - [`flow`] puts segments together to the streams of connections,
+//! - [`tls`] reads the messages of TLS 1.3 in these streams, decrypted where keys are given,
+//! - [`element`] tells what of our formats a capture carries, and what it is worth,
+//! - [`inspect`] prints that,
+//! - [`codec`] decodes and encodes one value,
+//! - [`value`] has the values as they stand in JSON,
 //! - [`usage`] reads the arguments, and tells what is wrong with them.
 
 #![forbid(unsafe_code)]
@@ -23,13 +29,19 @@
 mod arguments;
 pub mod capture;
 pub mod check;
+pub mod codec;
+pub mod element;
 mod ending;
+pub mod flow;
 mod hex;
 mod input;
+pub mod inspect;
 pub mod migrate;
 pub mod packet;
 mod report;
 mod secret;
 mod terms;
+pub mod tls;
 pub mod token;
 pub mod usage;
+pub mod value;

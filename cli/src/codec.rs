@@ -1,0 +1,1 @@
+//! `rehome decode` and `rehome encode`: one value of a structure.

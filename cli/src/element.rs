@@ -1,0 +1,1 @@
+//! What of our formats a capture carries.

@@ -1,0 +1,1 @@
+//! TCP connections: segments put together to streams.

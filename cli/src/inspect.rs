@@ -1,0 +1,1 @@
+//! `rehome inspect`: what a capture carries, a line an element.

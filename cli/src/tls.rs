@@ -1,0 +1,1 @@
+//! The messages of TLS 1.3 in the streams of a connection.

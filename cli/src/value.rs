@@ -1,0 +1,1 @@
+//! The values of the structures, as they stand in JSON.
