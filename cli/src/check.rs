@@ -6,8 +6,6 @@
 mod capture;
 mod code_points;
 mod collect;
-mod difference;
-mod json;
 mod outcome;
 mod report;
 mod source;

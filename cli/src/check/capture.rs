@@ -12,11 +12,11 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::json::{object, present};
 use super::outcome::Checked;
 use super::source::Members;
 use crate::capture::CaptureReader;
 use crate::packet::tcp_segment;
+use crate::value::json::{object, present};
 use comparison::Comparison;
 use expected::Expected;
 

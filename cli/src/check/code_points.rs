@@ -4,7 +4,7 @@ use rehome::{AlertDescription, CodePoints, ExtensionType, HandshakeType};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::json::{object, present};
+use crate::value::json::{object, present};
 
 /// Those that a file names; the others keep their default.
 #[derive(Debug, Default, Deserialize)]

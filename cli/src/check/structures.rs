@@ -1,27 +1,21 @@
 //! The structures that vector files can be about, in one table.
 //!
-//! Each has a model of its JSON `value`, which is read from the file, made from what the library
-//! decodes or computes, and turned into what the library encodes. So values are compared as what
-//! they mean: addresses as addresses, and keys that do not belong there are refused.
+//! Those with octets have their models in [`crate::value`]; what is computed with keys is here.
 
 mod crypto;
 mod given;
-mod model;
-mod tcp;
-mod tls;
 
 use std::fmt::Debug;
 
 use data_encoding::HEXLOWER;
-use rehome::CodePoints;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::json::{exactly, to_value};
 use super::outcome::Problem;
+use crate::value::json::{exactly, to_value};
+use crate::value::{Numbers, WireValue, tcp, tls};
 pub(super) use given::{Given, NoValue};
-pub(super) use tcp::SegmentValue;
 
 /// A structure, by the model of its `value`.
 trait Structure: Serialize + DeserializeOwned + PartialEq + Debug {
@@ -30,8 +24,19 @@ trait Structure: Serialize + DeserializeOwned + PartialEq + Debug {
 
     /// The octets of this value, or why there are none; `None` for what this is not asked of: the
     /// carriers, which are only read, and the structures on keys.
-    fn encode(&self, _: &CodePoints) -> Option<Result<Vec<u8>, String>> {
+    fn encode(&self, _: &Numbers) -> Option<Result<Vec<u8>, String>> {
         None
+    }
+}
+
+/// What has octets is what the library makes of them.
+impl<V: WireValue> Structure for V {
+    fn of(given: &Given<'_>) -> Result<Self, NoValue> {
+        V::decode(&given.octets, &given.numbers()).map_err(NoValue::from)
+    }
+
+    fn encode(&self, numbers: &Numbers) -> Option<Result<Vec<u8>, String>> {
+        V::encode(self, numbers)
     }
 }
 
@@ -90,7 +95,7 @@ fn valid<S: Structure>(given: &Given<'_>, value: &Value) -> Result<(), Problem> 
         }
         Err(NoValue::Problem(problem)) => return Err(problem),
     }
-    match expected.encode(given.code_points) {
+    match Structure::encode(&expected, &given.numbers()) {
         Some(Ok(encoded)) if encoded != given.octets => {
             Err(Problem::new("encoding gives other octets")
                 .with(HEXLOWER.encode(&given.octets), HEXLOWER.encode(&encoded)))

@@ -8,11 +8,11 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
-use super::json::present;
 use super::outcome::{Failure, Problem, cut};
 use super::source;
 use super::structures::{Check, Given, NoValue};
 use super::verdict::Verdict;
+use crate::value::json::present;
 
 /// A test as the file has it. Keys that the format does not name are ignored.
 #[derive(Debug, Deserialize)]

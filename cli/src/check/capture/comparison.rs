@@ -3,9 +3,9 @@
 use std::cmp::Ordering;
 use std::collections::VecDeque;
 
-use crate::check::json::to_value;
 use crate::check::outcome::{CAPTURE, Checked, Elements, Failure, Passed, Problem};
-use crate::check::structures::SegmentValue;
+use crate::value::json::to_value;
+use crate::value::tcp::SegmentValue;
 
 #[derive(Debug)]
 pub(super) struct Comparison {

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::check::json::exactly;
 use crate::check::outcome::cut;
 use crate::check::source;
-use crate::check::structures::SegmentValue;
+use crate::value::json::exactly;
+use crate::value::tcp::SegmentValue;
 
 /// The elements that the TLS formats make.
 const OF_TLS: [&str; 4] =

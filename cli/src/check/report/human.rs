@@ -8,8 +8,8 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::{Event, FileResult, Summary};
-use crate::check::difference::differences;
 use crate::check::outcome::{Checked, Failure, Passed};
+use crate::value::difference::differences;
 
 const GOOD: Style = AnsiColor::Green.on_default();
 const BAD: Style = AnsiColor::Red.on_default().bold();

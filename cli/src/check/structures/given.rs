@@ -5,8 +5,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::check::json::at_least;
 use crate::check::outcome::Problem;
+use crate::value::Numbers;
+use crate::value::json::at_least;
 
 /// What a test gives.
 #[derive(Debug)]
@@ -20,6 +21,11 @@ pub(in crate::check) struct Given<'a> {
 }
 
 impl Given<'_> {
+    /// The numbers that hold in its file. No file changes option kinds.
+    pub(super) fn numbers(&self) -> Numbers {
+        Numbers { code_points: *self.code_points, ..Numbers::default() }
+    }
+
     /// Its `input`. Every member that the structure has must be there; others are ignored.
     pub(super) fn input<T: DeserializeOwned + Serialize>(&self) -> Result<T, NoValue> {
         let input = self.input.ok_or_else(|| NoValue::malformed("there is no `input`"))?;

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::check::structures::Structure;
 use crate::check::structures::given::{Given, NoValue};
-use crate::check::structures::model::{Octets, array};
 use crate::terms::View;
+use crate::value::model::{Octets, array};
 
 #[derive(Debug, Serialize, Deserialize)]
 struct MigrateInput {

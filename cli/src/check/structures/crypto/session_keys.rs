@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::check::structures::Structure;
 use crate::check::structures::given::{Given, NoValue};
-use crate::check::structures::model::Octets;
 use crate::terms::Hash;
+use crate::value::model::Octets;
 
 /// Which session.
 #[derive(Debug, Serialize, Deserialize)]

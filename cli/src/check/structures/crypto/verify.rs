@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 use super::session_keys::SessionInput;
 use crate::check::structures::Structure;
 use crate::check::structures::given::{Given, NoValue};
-use crate::check::structures::model::{Octets, decimal, text};
-use crate::check::structures::tls::{IpAddressValue, MigrationTokenValue};
 use crate::terms::Reading;
+use crate::value::model::{Octets, decimal, text};
+use crate::value::tls::{IpAddressValue, MigrationTokenValue};
 use used_nonces::UsedNonces;
 
 #[derive(Debug, Serialize, Deserialize)]

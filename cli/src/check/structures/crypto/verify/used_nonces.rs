@@ -8,7 +8,7 @@ use rehome::crypto::{Freshness, NonceMemory, NonceUse, Refusal};
 use rehome::tls::{MigrationToken, SessionId};
 use rehome::wire::Decode;
 
-use crate::check::structures::model::Octets;
+use crate::value::model::Octets;
 
 /// Nonces of one session, and every use that was asked for.
 pub(super) struct UsedNonces {

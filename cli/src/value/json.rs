@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::difference::{Difference, differences};
 
 /// Reads an object. Keys that `T` does not name are ignored, unless it denies them.
-pub(super) fn object<T: DeserializeOwned>(value: &Value) -> Result<T, String> {
+pub(crate) fn object<T: DeserializeOwned>(value: &Value) -> Result<T, String> {
     if !value.is_object() {
         return Err("not an object".to_owned());
     }
@@ -17,19 +17,19 @@ pub(super) fn object<T: DeserializeOwned>(value: &Value) -> Result<T, String> {
 }
 
 /// Reads a member that may be absent, but is not null, for `#[serde(default, deserialize_with = …)]`.
-pub(super) fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+pub(crate) fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
 }
 
 /// Reads what would be written the same, but for the text of addresses.
-pub(super) fn exactly<T: DeserializeOwned + Serialize>(value: &Value) -> Result<T, String> {
+pub(crate) fn exactly<T: DeserializeOwned + Serialize>(value: &Value) -> Result<T, String> {
     alike(value, same_address)
 }
 
 /// [`exactly`], but keys that `T` does not name are ignored.
-pub(super) fn at_least<T: DeserializeOwned + Serialize>(value: &Value) -> Result<T, String> {
+pub(crate) fn at_least<T: DeserializeOwned + Serialize>(value: &Value) -> Result<T, String> {
     alike(value, |difference| difference.expected.is_none() || same_address(difference))
 }
 
@@ -47,7 +47,7 @@ fn alike<T: DeserializeOwned + Serialize>(
 }
 
 /// What is written here is made of numbers, texts, lists and objects, so there always is JSON for it.
-pub(super) fn to_value(value: &impl Serialize) -> Value {
+pub(crate) fn to_value(value: &impl Serialize) -> Value {
     serde_json::to_value(value).unwrap_or_default()
 }
 

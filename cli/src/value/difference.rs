@@ -7,15 +7,15 @@ use serde_json::{Map, Value};
 
 /// One place at which two values differ.
 #[derive(Debug, PartialEq)]
-pub(super) struct Difference<'a> {
+pub(crate) struct Difference<'a> {
     /// Where: `options[2].port`, or empty for the whole.
-    pub(super) path: String,
-    pub(super) expected: Option<&'a Value>,
-    pub(super) got: Option<&'a Value>,
+    pub(crate) path: String,
+    pub(crate) expected: Option<&'a Value>,
+    pub(crate) got: Option<&'a Value>,
 }
 
 /// All places, in the order of the keys.
-pub(super) fn differences<'a>(expected: &'a Value, got: &'a Value) -> Vec<Difference<'a>> {
+pub(crate) fn differences<'a>(expected: &'a Value, got: &'a Value) -> Vec<Difference<'a>> {
     let mut found = Vec::new();
     compare(String::new(), Some(expected), Some(got), &mut found);
     found

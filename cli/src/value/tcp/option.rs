@@ -5,17 +5,16 @@ use std::num::NonZeroU8;
 
 use rehome::tcp::{Layout, Migrate, MigratePermitted, OtherOption, ServiceAffinity, TcpOption};
 use rehome::wire::{Decode, Encode, Opaque};
-use rehome::{CodePoints, OptionKind};
+use rehome::{Error, OptionKind, OptionKinds};
 use serde::{Deserialize, Serialize};
 
-use crate::check::structures::Structure;
-use crate::check::structures::given::{Given, NoValue};
-use crate::check::structures::model::{Octets, array, text};
+use crate::value::model::{Octets, array, in_field, text};
+use crate::value::{Numbers, WireValue};
 
 /// An option by its name; its kind stands beside that, and must be the name's.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "name", rename_all = "snake_case", deny_unknown_fields)]
-pub(in crate::check) enum OptionValue {
+pub(crate) enum OptionValue {
     ServiceAffinity {
         kind: u8,
         layout: LayoutName,
@@ -52,21 +51,21 @@ pub(in crate::check) enum OptionValue {
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(in crate::check) enum LayoutName {
+pub(crate) enum LayoutName {
     Compact,
     Padded,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(in crate::check) enum Variant {
+pub(crate) enum Variant {
     Insecure,
     Secure,
 }
 
 impl OptionValue {
-    pub(super) fn new(option: &TcpOption<'_>) -> Self {
-        let kind = option.kind().0;
+    pub(crate) fn new(option: &TcpOption<'_>, kinds: &OptionKinds) -> Self {
+        let kind = option.kind_with(kinds).0;
         match option {
             TcpOption::End => Self::End { kind },
             TcpOption::Nop => Self::Nop { kind },
@@ -107,7 +106,7 @@ impl OptionValue {
     }
 
     /// The option that this value means.
-    pub(super) fn to_wire(&self) -> Result<TcpOption<'_>, String> {
+    pub(crate) fn to_wire(&self, kinds: &OptionKinds) -> Result<TcpOption<'_>, String> {
         let (kind, option) = match self {
             Self::End { kind } => (kind, TcpOption::End),
             Self::Nop { kind } => (kind, TcpOption::Nop),
@@ -129,11 +128,12 @@ impl OptionValue {
                 (kind, Migrate { reqno: *reqno, token, request }.into())
             }
             Self::Other { kind, data } => {
-                let data = Opaque::new(&data.0).map_err(text)?;
-                (kind, OtherOption::new(OptionKind(*kind), data).map_err(text)?.into())
+                let data = Opaque::new(&data.0).map_err(in_field("data"))?;
+                let option = OtherOption::new_with(OptionKind(*kind), data, kinds);
+                (kind, option.map_err(text)?.into())
             }
         };
-        match option.kind().0 {
+        match option.kind_with(kinds).0 {
             its if its == *kind => Ok(option),
             its => Err(format!("`kind` is {kind}, but such an option has {its}")),
         }
@@ -154,12 +154,14 @@ fn migrate_permitted(
     }
 }
 
-impl Structure for OptionValue {
-    fn of(given: &Given<'_>) -> Result<Self, NoValue> {
-        TcpOption::from_bytes(&given.octets).map(|option| Self::new(&option)).map_err(NoValue::from)
+impl WireValue for OptionValue {
+    fn decode(octets: &[u8], numbers: &Numbers) -> Result<Self, Error> {
+        let kinds = &numbers.kinds;
+        TcpOption::from_bytes_with(octets, kinds).map(|option| Self::new(&option, kinds))
     }
 
-    fn encode(&self, _: &CodePoints) -> Option<Result<Vec<u8>, String>> {
-        Some(self.to_wire().map(|option| option.to_vec()))
+    fn encode(&self, numbers: &Numbers) -> Option<Result<Vec<u8>, String>> {
+        let kinds = &numbers.kinds;
+        Some(self.to_wire(kinds).map(|option| option.to_vec_with(kinds)))
     }
 }

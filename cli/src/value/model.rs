@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Octets as lower-case hexadecimal.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(in crate::check) struct Octets(pub(in crate::check) Vec<u8>);
+pub(crate) struct Octets(pub(crate) Vec<u8>);
 
 impl From<&[u8]> for Octets {
     fn from(octets: &[u8]) -> Self {
@@ -33,19 +33,14 @@ impl<'de> Deserialize<'de> for Octets {
 }
 
 /// A 64-bit number as a decimal string, for `#[serde(with = …)]`.
-pub(super) mod decimal {
+pub(crate) mod decimal {
     use super::*;
 
-    pub(in crate::check) fn serialize<S: Serializer>(
-        number: &u64,
-        to: S,
-    ) -> Result<S::Ok, S::Error> {
+    pub(crate) fn serialize<S: Serializer>(number: &u64, to: S) -> Result<S::Ok, S::Error> {
         to.collect_str(number)
     }
 
-    pub(in crate::check) fn deserialize<'de, D: Deserializer<'de>>(
-        from: D,
-    ) -> Result<u64, D::Error> {
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<u64, D::Error> {
         let text = String::deserialize(from)?;
         match text.parse::<u64>() {
             Ok(number) if number.to_string() == text => Ok(number),
@@ -55,14 +50,19 @@ pub(super) mod decimal {
 }
 
 /// As many octets as there have to be in the member of this name.
-pub(super) fn array<'a, const N: usize>(
+pub(crate) fn array<'a, const N: usize>(
     octets: &'a Octets,
     name: &str,
 ) -> Result<&'a [u8; N], String> {
     octets.0[..].try_into().map_err(|_| format!("`{name}` has {} octets, not {N}", octets.0.len()))
 }
 
+/// An error in words, of the member of this name.
+pub(crate) fn in_field<E: Display>(name: &str) -> impl Fn(E) -> String + '_ {
+    move |error| format!("`{name}`: {error}")
+}
+
 /// An error in words.
-pub(super) fn text(error: impl Display) -> String {
+pub(crate) fn text(error: impl Display) -> String {
     error.to_string()
 }

@@ -1,0 +1,135 @@
+//! The values of the TCP structures: an option, a list of options, a header, and what a capture
+//! tells of a segment.
+
+mod option;
+mod segment;
+
+use rehome::tcp::{TcpFlags, TcpHeader, TcpOptions, TcpOptionsBuf};
+use rehome::wire::{Decode, Encode};
+use rehome::{Error, OptionKinds};
+use serde::{Deserialize, Serialize};
+
+use super::model::{Octets, text};
+use super::{Numbers, WireValue};
+pub(crate) use option::OptionValue;
+pub(crate) use segment::SegmentValue;
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OptionsValue {
+    options: Vec<OptionValue>,
+    padding: Octets,
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct HeaderValue {
+    source_port: u16,
+    destination_port: u16,
+    sequence_number: u32,
+    acknowledgment_number: u32,
+    reserved: u8,
+    flags: Vec<String>,
+    window: u16,
+    checksum: u16,
+    urgent_pointer: u16,
+    options: Vec<OptionValue>,
+    padding: Octets,
+}
+
+impl OptionsValue {
+    /// Of an area in which nothing is malformed.
+    pub(crate) fn new(area: &TcpOptions<'_>, kinds: &OptionKinds) -> Self {
+        let options = area.iter_with(kinds).flatten();
+        let options = options.map(|option| OptionValue::new(&option, kinds)).collect();
+        Self { options, padding: area.padding().into() }
+    }
+
+    /// The area that this value means.
+    pub(crate) fn to_wire(&self, kinds: &OptionKinds) -> Result<TcpOptionsBuf, String> {
+        area(&self.options, &self.padding, kinds)
+    }
+}
+
+/// The options area of these options and this padding.
+fn area(
+    options: &[OptionValue],
+    padding: &Octets,
+    kinds: &OptionKinds,
+) -> Result<TcpOptionsBuf, String> {
+    let mut area = TcpOptionsBuf::new();
+    for option in options {
+        area.push_with(option.to_wire(kinds)?, kinds).map_err(text)?;
+    }
+    area.push_padding(&padding.0).map_err(text)?;
+    Ok(area)
+}
+
+impl WireValue for OptionsValue {
+    fn decode(octets: &[u8], numbers: &Numbers) -> Result<Self, Error> {
+        let kinds = &numbers.kinds;
+        TcpOptions::from_bytes_with(octets, kinds).map(|area| Self::new(&area, kinds))
+    }
+
+    fn encode(&self, numbers: &Numbers) -> Option<Result<Vec<u8>, String>> {
+        Some(self.to_wire(&numbers.kinds).map(|area| area.as_bytes().to_vec()))
+    }
+}
+
+impl HeaderValue {
+    /// Of a header in whose options nothing is malformed.
+    pub(crate) fn new(header: &TcpHeader<'_>, kinds: &OptionKinds) -> Self {
+        let OptionsValue { options, padding } = OptionsValue::new(&header.options, kinds);
+        Self {
+            source_port: header.source_port,
+            destination_port: header.destination_port,
+            sequence_number: header.sequence_number,
+            acknowledgment_number: header.acknowledgment_number,
+            reserved: header.flags.reserved(),
+            flags: flag_names(header.flags),
+            window: header.window,
+            checksum: header.checksum,
+            urgent_pointer: header.urgent_pointer,
+            options,
+            padding,
+        }
+    }
+
+    fn to_octets(&self, kinds: &OptionKinds) -> Result<Vec<u8>, String> {
+        let area = area(&self.options, &self.padding, kinds)?;
+        let header = TcpHeader {
+            source_port: self.source_port,
+            destination_port: self.destination_port,
+            sequence_number: self.sequence_number,
+            acknowledgment_number: self.acknowledgment_number,
+            flags: flags(&self.flags)?.with_reserved(self.reserved),
+            window: self.window,
+            checksum: self.checksum,
+            urgent_pointer: self.urgent_pointer,
+            options: area.as_options(),
+        };
+        Ok(header.to_vec_with(kinds))
+    }
+}
+
+impl WireValue for HeaderValue {
+    fn decode(octets: &[u8], numbers: &Numbers) -> Result<Self, Error> {
+        let kinds = &numbers.kinds;
+        TcpHeader::from_bytes_with(octets, kinds).map(|header| Self::new(&header, kinds))
+    }
+
+    fn encode(&self, numbers: &Numbers) -> Option<Result<Vec<u8>, String>> {
+        Some(self.to_octets(&numbers.kinds))
+    }
+}
+
+fn flag_names(flags: TcpFlags) -> Vec<String> {
+    flags.names().map(str::to_owned).collect()
+}
+
+fn flags(names: &[String]) -> Result<TcpFlags, String> {
+    names.iter().try_fold(TcpFlags::default(), |flags, name| {
+        let flag = TcpFlags::from_name(name).ok_or_else(|| format!("no flag {name:?}"))?;
+        Ok(flags | flag)
+    })
+}
