@@ -14,12 +14,12 @@ import hashlib
 import hmac
 import ipaddress
 import itertools
-import json
-import pathlib
 import struct
 import sys
 
-ROOT = pathlib.Path(__file__).parent
+from octets import (NAMES, block, enhanced, ethernet, fragment6, ip, ip4, ip6, lines, obsolete, option, pcap_frame,
+                    pcap_header, run, section, segment, simple, u8, u16, u24, u32, write_or_check)
+
 FLAGS = {
     "BoundaryLength": "a length at the end of its range, or one step outside it",
     "BoundaryValue": "a number at the end of its range, or one step beside it; zeros at an end of a secret",
@@ -38,19 +38,7 @@ DRAFT_00 = "draft-wang-tls-service-affinity-00, section 4"
 DRAFT_03 = "draft-wang-tls-service-affinity-03"
 AFFINITY = "draft-wang-tcpm-tcp-service-affinity-option-06, section 4"
 
-files = {}                                                    # path below ROOT -> octets
-
-
-def u8(n): return n.to_bytes(1, "big")
-def u16(n): return n.to_bytes(2, "big")
-def u24(n): return n.to_bytes(3, "big")
-def u32(n): return n.to_bytes(4, "big")
-def ip(text): return ipaddress.ip_address(text).packed
-
-
-def run(count, start=0):
-    """`count` octets that count up, so that a slice taken one octet off is seen."""
-    return bytes((start + i) % 256 for i in range(count))
+files = {}                                                    # path below testvectors/ -> octets
 
 
 def ok(comment, octets, value, *flags):
@@ -59,12 +47,6 @@ def ok(comment, octets, value, *flags):
 
 def bad(comment, octets, reason, *flags):
     return {"comment": comment, "flags": list(flags), "hex": octets.hex(), "result": "invalid", "reason": reason}
-
-
-def lines(head, key, rows):
-    """JSON with one row a line."""
-    text = json.dumps(head, indent=1, ensure_ascii=False)[:-2] + f',\n "{key}": [\n  '
-    return (text + ",\n  ".join(json.dumps(row, ensure_ascii=False) for row in rows) + "\n ]\n}\n").encode()
 
 
 def vectors(name, structure, spec, tests, code_points=None):
@@ -346,21 +328,6 @@ vectors("migrate_notify_one_code_point", "migrate_notify", f"{DRAFT_00}.3", [
 
 
 # TCP
-
-NAMES = ["FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR", "SAF"]
-
-
-def option(kind, data, length=None):
-    return u8(kind) + u8(len(data) + 2 if length is None else length) + data
-
-
-def segment(flags, options=b"", offset=None, reserved=0, payload=b""):
-    """A TCP header with `options` filled up to four octets by NOP."""
-    options += b"\x01" * (-len(options) % 4)
-    word = (5 + len(options) // 4 if offset is None else offset) << 12 | reserved << 9
-    word |= sum(1 << NAMES.index(flag) for flag in flags)
-    return struct.pack(">HHIIHHHH", 50000, 443, 1, 2, word, 1024, 0, 0) + options + payload
-
 
 def header_value(flags, options, padding="", reserved=0):
     return {"source_port": 50000, "destination_port": 443, "sequence_number": 1, "acknowledgment_number": 2,
@@ -828,28 +795,6 @@ vectors("tcp_migrate_auth", "tcp_migrate_auth", "draft-snoeren-tcp-migrate-00 an
 
 # Captures. A frame is (note, octets, what is reported of it or None), with the original length if it was cut.
 
-CLIENT, SERVER, CLIENT6, SERVER6 = ip("192.0.2.10"), ip("192.0.2.40"), ip("2001:db8:1::10"), ip("2001:db8:1::40")
-
-
-def ip4(payload, protocol=6, length=None, options=b"", fragment=0):
-    size = 20 + len(options) + len(payload)
-    return struct.pack(">BBHHHBBH4s4s", 0x45 + len(options) // 4, 0, size if length is None else length, 1, fragment, 64,
-                       protocol, 0, CLIENT, SERVER) + options + payload
-
-
-def ip6(payload, protocol=6, length=None):
-    size = len(payload) if length is None else length
-    return struct.pack(">IHBB16s16s", 6 << 28, size, protocol, 64, CLIENT6, SERVER6) + payload
-
-
-def fragment6(payload, offset, more, protocol=6):
-    return struct.pack(">BBHI", protocol, 0, offset << 3 | more, 7) + payload
-
-
-def ethernet(ethertype, packet, tags=()):
-    return run(6, 0x02) + run(6, 0x12) + b"".join(u16(tag) + u16(7) for tag in tags) + u16(ethertype) + packet
-
-
 def first(octet, packet):
     """The packet with another first octet: IP version and, in IPv4, header length."""
     return u8(octet) + packet[1:]
@@ -872,9 +817,9 @@ def expectation(name, suffix, comment, frames, data):
 
 
 def pcap(name, comment, link, frames, order="<", magic=0xA1B2C3D4):
-    data = struct.pack(order + "IHHiIII", magic, 2, 4, 0, 0, 65535, link)
+    data = pcap_header(link, order, magic)
     for number, (_, octets, _, *cut) in enumerate(frames, 1):
-        data += struct.pack(order + "IIII", 1790000000, number, len(octets), *cut or [len(octets)]) + octets
+        data += pcap_frame(octets, 1790000000, number, *cut, order=order)
     expectation(name, "pcap", comment, frames, data)
 
 
@@ -1057,31 +1002,6 @@ pcap("synthetic-unknown-link", "A link type that is not read (147): its frames c
 
 # pcapng
 
-def block(order, kind, body):
-    body += bytes(-len(body) % 4)
-    size = len(body) + 12
-    return struct.pack(order + "II", kind, size) + body + struct.pack(order + "I", size)
-
-
-def section(order, interfaces):
-    """A section header and its interfaces, each (link type, snap length)."""
-    head = block(order, 0x0A0D0D0A, struct.pack(order + "IHHq", 0x1A2B3C4D, 1, 0, -1))
-    return head + b"".join(block(order, 1, struct.pack(order + "HHI", link, 0, snap)) for link, snap in interfaces)
-
-
-def enhanced(order, interface, octets, original=None, options=b""):
-    head = struct.pack(order + "IIIII", interface, 0x65C0F, interface, len(octets), original or len(octets))
-    return block(order, 6, head + octets + (bytes(-len(octets) % 4) + options if options else b""))
-
-
-def obsolete(order, interface, octets):
-    return block(order, 2, struct.pack(order + "HHIIII", interface, 0xFFFF, 0, 0, len(octets), len(octets)) + octets)
-
-
-def simple(order, octets, original):
-    return block(order, 3, struct.pack(order + "I", original) + octets)
-
-
 WIDE, WIDE_VALUE = segment(["FIN", "ACK"], AFF6 + AFF4), seen(["FIN", "ACK"], AFF6_VALUE, AFF4_VALUE)     # 48 octets
 custom = struct.pack("<I", 32473) + ip4(SAF_SYN)
 stream = [                                                    # octets that are no frame, or (octets of the block, the frame)
@@ -1114,19 +1034,5 @@ expectation("synthetic-sections", "pcapng",
             b"".join(item[0] if isinstance(item, tuple) else item for item in stream))
 
 
-def main():
-    differ = 0
-    for name, data in files.items():
-        path = ROOT / name
-        if sys.argv[1:] == ["--check"]:
-            if not path.exists() or path.read_bytes() != data:
-                print(f"{name} is not what generate.py writes")
-                differ += 1
-        else:
-            path.parent.mkdir(exist_ok=True)
-            path.write_bytes(data)
-    return 1 if differ else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check(files, "generate.py"))

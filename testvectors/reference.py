@@ -3,8 +3,9 @@
 
     python3 testvectors/reference.py [PATH...]     every file holds: exit 0; a test does not: exit 1
 
-It is meant to be read beside the rules, not to be fast. It shares no line with generate.py, which
-states each expectation by hand, nor with the Rust code.
+It is meant to be read beside the rules, not to be fast. It shares no line with the scripts that write the
+vectors and state each expectation by hand, nor with the Rust code. Captures of TLS take the package `cryptography`
+(Debian: python3-cryptography), all else the standard library.
 """
 
 import hashlib
@@ -14,6 +15,12 @@ import json
 import pathlib
 import struct
 import sys
+
+try:
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM, ChaCha20Poly1305
+except ImportError:
+    AESGCM = ChaCha20Poly1305 = None
 
 
 class Bad(Exception):
@@ -104,13 +111,17 @@ def migrate_request(r):
     return {"target": r.vector(2, 0, 0xFFFF).hex()}
 
 
-def extensions(block, ours, last=None):
-    """The values of the types in `ours` (type -> decoder), and whether `last` was there."""
+def extensions(block, ours, last=None, met=None):
+    """The values of the types in `ours` (type -> decoder), and whether `last` was there.
+
+    `met` is a list that takes those of `ours` whose type was read, whatever becomes of them."""
     r, seen, values = Reader(block), set(), {}
     while r.left():
         if last in seen:
             raise Bad("misplaced")
         kind = r.uint(2)
+        if kind in ours and met is not None:
+            met.append(kind)
         if kind in seen:
             raise Bad("duplicate")
         seen.add(kind)
@@ -120,7 +131,7 @@ def extensions(block, ours, last=None):
     return values, last in seen
 
 
-def client_hello(r, points):
+def client_hello(r, points, met=None):
     r.take(2 + 32)
     r.vector(1, 0, 32)
     r.vector(2, 2, 0xFFFE, step=2)
@@ -128,7 +139,7 @@ def client_hello(r, points):
     support, token = points["migration_support"], points["migration_token"]
     values, psk = {}, False
     if r.left():
-        values, psk = extensions(r.vector(2, 0, 0xFFFF), {support: empty, token: migration_token}, PRE_SHARED_KEY)
+        values, psk = extensions(r.vector(2, 0, 0xFFFF), {support: empty, token: migration_token}, PRE_SHARED_KEY, met)
     r.finish()
     if token in values and not psk:
         raise Bad("missing")
@@ -136,11 +147,11 @@ def client_hello(r, points):
             "pre_shared_key": psk, "migration_attempt": token in values and psk}
 
 
-def new_session_ticket(r, points):
+def new_session_ticket(r, points, met=None):
     value = {"ticket_lifetime": r.uint(4), "ticket_age_add": r.uint(4),
              "ticket_nonce": r.vector(1, 0, 255).hex(), "ticket": r.vector(2, 1, 0xFFFF).hex()}
     allowed, token = points["migration_allowed"], points["migration_token"]
-    values, _ = extensions(r.vector(2, 0, 0xFFFE), {allowed: empty, token: migration_token})
+    values, _ = extensions(r.vector(2, 0, 0xFFFE), {allowed: empty, token: migration_token}, met=met)
     return value | {"migration_allowed": allowed in values, "migration_token": values.get(token)}
 
 
@@ -277,40 +288,58 @@ def tcp_header(r):
 
 # Captures
 
-def packets(data):
-    """(link type, captured octets) of every frame, link type None where the file tells none."""
+def read_capture(data):
+    """Every frame as (link type, captured octets, whole second or None), and the key logs that stand in the file."""
     magic = data[:4].hex()
     if magic == "0a0d0d0a":
-        yield from pcapng_packets(data)
-        return
+        return read_pcapng(data)
     order = {"a1b2c3d4": ">", "a1b23c4d": ">", "d4c3b2a1": "<", "4d3cb2a1": "<"}[magic]
     link = struct.unpack_from(order + "I", data, 20)[0] & 0xFFFF
-    pos = 24
+    pos, frames = 24, []
     while pos < len(data):
-        size = struct.unpack_from(order + "I", data, pos + 8)[0]
-        yield link, data[pos + 16:pos + 16 + size]
+        second, _, size = struct.unpack_from(order + "III", data, pos)
+        frames.append((link, data[pos + 16:pos + 16 + size], second))
         pos += 16 + size
+    return frames, []
 
 
-def pcapng_packets(data):
-    pos, order, interfaces = 0, "<", []
+def read_pcapng(data):
+    pos, order, interfaces, frames, logs = 0, "<", [], [], []
     while pos < len(data):
         if data[pos:pos + 4].hex() == "0a0d0d0a":
             order, interfaces = "<" if data[pos + 8:pos + 12].hex() == "4d3c2b1a" else ">", []
         kind, size = struct.unpack_from(order + "II", data, pos)
         body = data[pos + 8:pos + size - 4]
         if kind == 1:
-            link, _, snaplen = struct.unpack_from(order + "HHI", body)
-            interfaces.append((link, snaplen))
+            interfaces.append(interface(order, body))
         elif kind in (2, 6):                                  # Packet (obsolete), Enhanced Packet
-            interface = struct.unpack_from(order + ("H" if kind == 2 else "I"), body)[0]
-            captured = struct.unpack_from(order + "I", body, 12)[0]
-            yield interfaces[interface][0], body[20:20 + captured]
-        elif kind == 3:                                       # Simple Packet: the section's first interface
-            link, snaplen = interfaces[0]
+            link, _, per_second, offset = interfaces[struct.unpack_from(order + ("H" if kind == 2 else "I"), body)[0]]
+            high, low, captured = struct.unpack_from(order + "III", body, 4)
+            frames.append((link, body[20:20 + captured], (high << 32 | low) // per_second + offset))
+        elif kind == 3:                                       # Simple Packet: the section's first interface, no time
+            link, snaplen, _, _ = interfaces[0]
             original = struct.unpack_from(order + "I", body)[0]
-            yield link, body[4:4 + (min(original, snaplen) if snaplen else original)]
+            frames.append((link, body[4:4 + (min(original, snaplen) if snaplen else original)], None))
+        elif kind == 10:                                      # Decryption Secrets
+            secrets, length = struct.unpack_from(order + "II", body)
+            logs += [body[8:8 + length]] if secrets == 0x544C534B else []
         pos += size
+    return frames, logs
+
+
+def interface(order, body):
+    """Link type, snap length, units of time in a second, seconds to add."""
+    link, _, snaplen = struct.unpack_from(order + "HHI", body)
+    per_second, offset, pos = 10 ** 6, 0, 8
+    while pos + 4 <= len(body):
+        code, length = struct.unpack_from(order + "HH", body, pos)
+        value = body[pos + 4:pos + 4 + length]
+        if code == 9:                                         # if_tsresol
+            per_second = 2 ** (value[0] & 127) if value[0] & 128 else 10 ** value[0]
+        elif code == 14:                                      # if_tsoffset
+            offset = struct.unpack(order + "q", value)[0]
+        pos += 4 + length + -length % 4
+    return link, snaplen, per_second, offset
 
 
 def ip_packet(link, frame):
@@ -358,9 +387,15 @@ def tcp_segment(packet):
     return packet[at:total or len(packet)]
 
 
+def header_length(segment):
+    """Octets of the header, 0 where it is none or not all there."""
+    length = (segment[12] >> 4) * 4 if len(segment) >= 20 else 0
+    return length if 20 <= length <= len(segment) else 0
+
+
 def segment_value(segment):
     """`value` of a segment that is reported, or None."""
-    if len(segment) < 20 or segment[12] >> 4 < 5 or len(segment) < (segment[12] >> 4) * 4:
+    if not header_length(segment):
         return None
     word = int.from_bytes(segment[12:14], "big")
     flags = [name for bit, name in enumerate(FLAGS) if word >> bit & 1]
@@ -381,6 +416,325 @@ def segment_value(segment):
                 found.append({"kind": kind, "error": str(error)})
     affinity_syn = {"SYN", "SAF"} <= set(flags) and "ACK" not in flags and not {"ECE", "CWR"} <= set(flags)
     return {"flags": flags, "options": found} if found or affinity_syn else None
+
+
+# TLS in captures
+
+class Connection:
+    """A 4-tuple from its beginning to its end, and what each end, an (address, port), sent."""
+
+    def __init__(self, syn=None):
+        self.syn, self.first, self.octets, self.fins = syn, {}, {}, set()
+
+    def add(self, source, sequence, payload, frame):
+        """The first copy of an octet counts. An offset counts from the first octet of the stream."""
+        first = self.first.setdefault(source, sequence)
+        sent = self.octets.setdefault(source, {})
+        at = (sequence - first) % 2 ** 32
+        at -= 2 ** 32 if at >= 2 ** 31 else 0
+        for offset, octet in enumerate(payload, at):
+            sent.setdefault(offset, (octet, frame))
+
+    def stream(self, source):
+        """The octets up to the first that is missing, and for each the frame that brought it or the last before it."""
+        sent, octets, frames = self.octets.get(source, {}), bytearray(), []
+        while len(octets) in sent:
+            octet, frame = sent[len(octets)]
+            octets.append(octet)
+            frames.append(max(frame, frames[-1] if frames else 0))
+        return bytes(octets), frames
+
+
+def connections(frames):
+    """Every TCP connection."""
+    every, current = [], {}
+    for number, (link, octets, _) in enumerate(frames, 1):
+        packet = ip_packet(link, octets)
+        segment = tcp_segment(packet)
+        length = header_length(segment)
+        if not length:
+            continue
+        addresses = packet[12:20] if packet[0] >> 4 == 4 else packet[8:40]
+        half = len(addresses) // 2
+        source, target = (addresses[:half], segment[0:2]), (addresses[half:], segment[2:4])
+        sequence, flags = int.from_bytes(segment[4:8], "big"), segment[13]
+        fin, syn, rst, ack = (bool(flags & bit) for bit in (1, 2, 4, 16))
+        key = frozenset((source, target))
+        connection = current.get(key)
+        opens = syn and not ack and (connection is None or connection.syn != (source, sequence))
+        if connection is None or opens:
+            connection = current[key] = Connection((source, sequence) if opens else None)
+            every.append(connection)
+        connection.add(source, (sequence + syn) % 2 ** 32, segment[length:], number)
+        connection.fins |= {source} if fin else set()
+        if rst or len(connection.fins) == 2:
+            del current[key]
+    return every
+
+
+class Record:
+    def __init__(self, header, fragment, frames):
+        self.kind, self.header, self.fragment, self.frames = header[0], header, fragment, frames
+        self.whole = len(fragment) == int.from_bytes(header[3:5], "big")
+
+
+def tls_records(octets, frames):
+    """The records of a stream; the last may be cut. Where something else stands, they end."""
+    records, pos = [], 0
+    while pos + 5 <= len(octets):
+        header, length = octets[pos:pos + 5], int.from_bytes(octets[pos + 3:pos + 5], "big")
+        if not 20 <= header[0] <= 23 or header[1] != 3 or length > 2 ** 14 + 256:
+            break
+        part = slice(pos + 5, pos + 5 + length)
+        records.append(Record(header, octets[part], frames[part]))
+        pos += 5 + length
+    return records
+
+
+class Messages:
+    """Puts handshake messages together, whatever records they come in."""
+
+    def __init__(self):
+        self.octets, self.frames = b"", []
+
+    def add(self, octets, frames):
+        """Every message that is complete with these octets, and its frame."""
+        self.octets, self.frames = self.octets + octets, self.frames + frames
+        while len(self.octets) >= 4 and len(self.octets) >= (size := 4 + int.from_bytes(self.octets[1:4], "big")):
+            yield self.octets[:size], self.frames[size - 1]
+            self.octets, self.frames = self.octets[size:], self.frames[size:]
+
+
+def in_the_clear(records):
+    """(content type, octets, frame) of the messages and alerts before the first encrypted record."""
+    messages = Messages()
+    for record in records:
+        if record.kind == 22:
+            for message, frame in messages.add(record.fragment, record.frames):
+                yield 22, message, frame
+        elif record.kind == 21 and record.whole:
+            yield 21, record.fragment, record.frames[-1]
+        elif record.kind == 23:
+            return
+
+
+def hello_parts(message):
+    """Random and extensions of a ClientHello or ServerHello and, of the latter, its cipher suite."""
+    r, found = Reader(message[4:]), {}
+    random = suite = None
+    try:
+        r.take(2)
+        random = r.take(32)
+        r.vector(1, 0, 32)
+        if message[0] == 1:
+            r.vector(2, 2, 0xFFFE)
+            r.vector(1, 1, 255)
+        else:
+            suite = r.uint(2)
+            r.take(1)
+        block = Reader(r.vector(2, 0, 0xFFFF))
+        while block.left():
+            kind = block.uint(2)
+            found[kind] = block.vector(2, 0, 0xFFFF)
+    except Bad:
+        pass
+    return random, found, suite
+
+
+RETRY = hashlib.sha256(b"HelloRetryRequest").digest()
+SUITES = {0x1301: ("sha256", 16), 0x1302: ("sha384", 32), 0x1303: ("sha256", 32)}
+
+
+def traffic_secrets(logs):
+    """(label, client random) -> secret, of every line that is one."""
+    secrets = {}
+    for line in b"\n".join(logs).splitlines():
+        words = line.decode("latin-1").split(" ")
+        try:
+            label, random, secret = words[0], bytes.fromhex(words[1]), bytes.fromhex(words[2])
+        except (IndexError, ValueError):
+            continue
+        if len(random) == 32 and len(words) == 3:
+            secrets[label, random] = secret
+    return secrets
+
+
+class Protection:
+    """Keys of one direction: opens records in their order."""
+
+    def __init__(self, suite, secret):
+        (self.hash, self.key_length), self.suite, self.secret = SUITES[suite], suite, secret
+        self.key = expand_label(self.hash, secret, b"key", self.key_length)
+        self.iv = int.from_bytes(expand_label(self.hash, secret, b"iv", 12), "big")
+        self.sequence = 0
+
+    def updated(self):
+        return Protection(self.suite, expand_label(self.hash, self.secret, b"traffic upd", len(self.secret)))
+
+    def open(self, record):
+        """Content type and content, or None."""
+        if AESGCM is None:
+            raise ImportError("the Python package cryptography is missing (Debian: python3-cryptography)")
+        aead = (ChaCha20Poly1305 if self.suite == 0x1303 else AESGCM)(self.key)
+        try:
+            inner = aead.decrypt((self.iv ^ self.sequence).to_bytes(12, "big"), record.fragment, record.header)
+        except (InvalidTag, ValueError):
+            return None
+        self.sequence += 1
+        inner = inner.rstrip(b"\0")
+        return (inner[-1], inner[:-1]) if inner else (0, b"")
+
+
+def decrypted(records, early, handshake, application):
+    """(content type, octets, frame) of what the keys open. A stage is a Protection, or None where its secret is not known.
+
+    `early` is False where no early data was offered."""
+    stages, position, opened, messages = [early, handshake, application], 0, set(), Messages()
+    for record in records:
+        if record.kind == 20:
+            continue
+        if record.kind != 23 or not record.whole:
+            return
+        content = None
+        while content is None and position < 3:
+            stage = stages[position]
+            content = stage.open(record) if stage else None
+            # Which record is the first of a stage is not known where the stage before can't be followed.
+            unsure = position == 0 or early is not False if position < 2 else handshake is None
+            if content is None and stage and (position in opened or not unsure) and position > 0:
+                return
+            position += content is None
+        if content is None:                                   # early data of another key, or a stage without one
+            position = max(opened, default=0)
+            continue
+        opened.add(position)
+        kind, octets = content
+        if kind == 21:
+            yield 21, octets, record.frames[-1]
+        if kind != 22:
+            continue
+        for message, frame in messages.add(octets, [record.frames[-1]] * len(octets)):
+            yield 22, message, frame
+            if message[0] == 5:                               # EndOfEarlyData
+                position = 1
+            elif message[0] == 20:                            # Finished
+                position = 2
+                if not application:
+                    return
+            elif message[0] == 24:                            # KeyUpdate
+                stages[position] = stages[position].updated()
+
+
+def element(name, frame, decode, *args, met=None):
+    """An element, or None where it is malformed and nothing of ours was met in it."""
+    try:
+        return {"frame": frame, "element": name, "value": decode(*args)}
+    except Bad as bad:
+        return {"frame": frame, "element": name, "error": str(bad)} if met != [] else None
+
+
+def carried(found, points):
+    """The elements among messages and alerts."""
+    for kind, octets, frame in found:
+        if kind == 21 and len(octets) == 2 and octets[1] == points["migrate_notify"]:
+            yield element("migrate_notify", frame, migrate_notify, Reader(octets), points)
+        elif kind == 22 and octets[0] == points["migrate_request"]:
+            yield element("migrate_request", frame, whole, octets[4:], migrate_request)
+        elif kind == 22 and octets[0] in (1, 4):
+            name, decode = ("client_hello", client_hello) if octets[0] == 1 else ("new_session_ticket", new_session_ticket)
+            met = []
+            one = element(name, frame, whole, octets[4:], decode, points, met, met=met)
+            if met and one:
+                yield one | {"octets": octets}
+
+
+def tls_elements(connection, secrets, points):
+    """The elements of a connection, each direction in the order of its stream."""
+    sent = {source: tls_records(*connection.stream(source)) for source in connection.octets}
+    clear = {source: list(in_the_clear(records)) for source, records in sent.items()}
+    begins = {source: next((m[0] for kind, m, _ in found if kind == 22), None) for source, found in clear.items()}
+    client = next((source for source, kind in begins.items() if kind == 1), None)
+    if client is None or connection.syn and connection.syn[0] != client:
+        return
+    server = next((source for source in sent if source != client), None)
+    hellos = [found for found in clear[client] if found[0] == 22]
+    random, offered, _ = hello_parts(hellos[0][1])
+    replies = [hello_parts(m) for kind, m, _ in clear.get(server, []) if kind == 22 and m[0] == 2]
+    retried = bool(replies) and replies[0][0] == RETRY
+    if retried and sum(record.kind == 22 for record in sent[client]) > 1:
+        # Early data, which the retry refuses, may lie between the two hellos.
+        last = max(at for at, record in enumerate(sent[client]) if record.kind == 22)
+        records = [record for at, record in enumerate(sent[client]) if record.kind != 23 or at > last]
+        clear[client], sent[client] = list(in_the_clear(records)), records
+    reply = next((parts for parts in replies if parts[0] != RETRY), None)
+    tls13 = reply is None or reply[1].get(43) == b"\x03\x04"
+    for source in (client, server):
+        found, hello = [], 0
+        for kind, octets, frame in clear.get(source, []):
+            hello += kind == 22
+            if kind == 21 and tls13 or kind == 22 and octets[0] == 1 and source == client and hello <= 1 + retried:
+                found.append((kind, octets, frame))
+        yield from carried(found, points)
+        if source is None or reply is None or not tls13 or reply[2] not in SUITES:
+            continue
+        at = next((n for n, record in enumerate(sent[source]) if record.kind == 23), None)
+        side = "CLIENT" if source == client else "SERVER"
+        labels = ["CLIENT_EARLY_TRAFFIC_SECRET", f"{side}_HANDSHAKE_TRAFFIC_SECRET", f"{side}_TRAFFIC_SECRET_0"]
+        stages = [secrets.get((label, random)) for label in labels]
+        stages = [Protection(reply[2], secret) if secret else None for secret in stages]
+        if source == server or 42 not in offered or retried:
+            stages[0] = False
+        if at is not None:
+            yield from carried([f for f in decrypted(sent[source][at:], *stages) if f[0] == 21 or f[1][0] != 1], points)
+
+
+def first_identity(hello):
+    """The first identity in the pre_shared_key of a ClientHello."""
+    return Reader(Reader(hello_parts(hello)[1][PRE_SHARED_KEY]).vector(2, 0, 0xFFFF)).vector(2, 0, 0xFFFF).hex()
+
+
+def verdict(one, now, sessions, of_ticket, used):
+    """What becomes of the token in a ClientHello; `used` has the connection that each nonce was accepted in."""
+    token = one["value"]["migration_token"]
+    if token["session_id"] != of_ticket.get(first_identity(one["octets"]), token["session_id"]):
+        return "session_mismatch"
+    if token["session_id"] not in sessions:
+        return "unknown_session"
+    data = next(data for kind, data in hello_parts(one["octets"])[1].items() if kind == one["token_type"])
+    nonce = token["session_id"], token["nonce"]
+    others = [token["nonce"]] if used.get(nonce, one["connection"]) != one["connection"] else []
+    try:
+        token_verification(data, now or 0, None, others, "encoded", **sessions[token["session_id"]])
+    except Bad as refusal:
+        return str(refusal)
+    used[nonce] = one["connection"]
+    return "valid"
+
+
+def capture_elements(frames, secrets, doc):
+    """All that a capture carries."""
+    points = CODE_POINTS | doc.get("code_points", {})
+    found, of_ticket = [], {}
+    for number, (link, octets, _) in enumerate(frames, 1):
+        value = segment_value(tcp_segment(ip_packet(link, octets)))
+        found += [{"frame": number, "element": "tcp_segment", "value": value}] if value else []
+    for number, connection in enumerate(connections(frames)):
+        of_tls = [one | {"connection": number} for one in tls_elements(connection, secrets, points)]
+        tickets = [one["value"] for one in of_tls if one["element"] == "new_session_ticket" and "value" in one]
+        ids = [ticket["migration_token"]["session_id"] for ticket in tickets if ticket["migration_token"]]
+        of_ticket |= {ticket["ticket"]: ids[0] for ticket in tickets if ids}
+        found += of_tls
+    sessions = {}
+    for given in doc.get("resumption_master_secrets", []):
+        session = {"hash": given["hash"], "resumption_master_secret": given["secret"]}
+        sessions[key_schedule(**session)["session_id"]] = session
+    used = {}
+    found.sort(key=lambda one: one["frame"])                  # stable: within a frame as they stand in the stream
+    for one in found:
+        if one["element"] == "client_hello" and sessions and one.get("value", {}).get("migration_attempt"):
+            now = frames[one["frame"] - 1][2]
+            one["verdict"] = verdict(one | {"token_type": points["migration_token"]}, now, sessions, of_ticket, used)
+    return [{k: v for k, v in one.items() if k not in ("octets", "connection")} for one in found]
 
 
 # Files
@@ -424,9 +778,14 @@ def same(value):
 
 def failures(path, doc):
     if doc["structure"] == "capture":
-        frames = list(packets((path.parent / doc["capture"]).read_bytes()))
-        values = [(n, segment_value(tcp_segment(ip_packet(*f)))) for n, f in enumerate(frames, 1)]
-        got = [{"frame": n, "element": "tcp_segment", "value": v} for n, v in values if v]
+        frames, logs = read_capture((path.parent / doc["capture"]).read_bytes())
+        if "keylog" in doc:
+            logs.append((path.parent / doc["keylog"]).read_bytes())
+        try:
+            got = capture_elements(frames, traffic_secrets(logs), doc)
+        except ImportError as error:
+            yield str(error)
+            return
         if same(got) != same(doc["elements"]) or len(frames) != doc.get("frames", len(frames)):
             yield f"got {len(frames)} frames and {json.dumps(got)}"
         return
