@@ -1,1 +1,47 @@
-//! TCP connections: segments put together to streams.
+//! TCP connections: segments put together to the octets that each side sent.
+//!
+//! A connection is one pair of endpoints, from its SYN until RST, until both FINs have been read up
+//! to, or until its SYN is seen again with another sequence number. One whose SYN was not captured
+//! is read from its first segment. What is left over of a connection that has ended (retransmissions,
+//! the last acknowledgments, further RSTs) begins no new one.
+//!
+//! Octets come out in order, chunk by chunk, each chunk from one frame. Of octets that were sent
+//! twice the first copy counts; a copy that differs is reported. What follows a gap is held, and
+//! comes out only once the gap is filled.
+//!
+//! # Memory
+//!
+//! [`Limits`] bounds it all: `octets` what one direction holds, `total_octets` what all hold (but
+//! for what one segment adds before the next is read, at most `octets`), each segment held counted
+//! with 128 octets for what goes with it; `flows` bounds the connections (but for one more until
+//! the next segment), of which each takes some 250 octets and the caller's state. So with the
+//! defaults, whatever the capture: 512 MiB of octets, at most twice that where buffers have room to
+//! grow, and 16 MiB for the table.
+
+mod arrival;
+mod connection;
+mod direction;
+mod half;
+mod held;
+mod history;
+mod idle;
+mod incoming;
+mod key;
+mod limits;
+mod notice;
+mod room;
+mod stream;
+mod table;
+mod tombstone;
+
+pub use arrival::Arrival;
+pub use direction::{Chunk, Direction, Flow};
+pub use limits::Limits;
+pub use notice::{Notice, What};
+pub use table::Flows;
+
+/// What a piece that is held counts beside its octets: its place, its frame and the allocator's.
+const OVERHEAD: usize = 128;
+
+#[cfg(test)]
+mod tests;

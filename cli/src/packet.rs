@@ -28,6 +28,9 @@ pub struct Segment<'a> {
     pub destination: IpAddr,
     /// Header and payload, up to the IP length or the end of what was captured.
     pub octets: &'a [u8],
+    /// How many octets more the segment has by the IP length: they were not captured. None are
+    /// known to be missing where that length is 0.
+    pub missing: usize,
 }
 
 /// The TCP segment in a frame of this link type, if there is one.

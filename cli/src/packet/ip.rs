@@ -28,12 +28,13 @@ pub(super) fn v4(packet: &[u8]) -> Option<Segment<'_>> {
     if header[0] >> 4 != 4 || header_length < 20 || fragment_offset != 0 || header[9] != TCP {
         return None;
     }
-    let packet = bounded(packet, u16::from_be_bytes([header[2], header[3]]));
+    let (packet, missing) = bounded(packet, u16::from_be_bytes([header[2], header[3]]));
     let [.., a, b, c, d, e, f, g, h] = *header;
     Some(Segment {
         source: Ipv4Addr::new(a, b, c, d).into(),
         destination: Ipv4Addr::new(e, f, g, h).into(),
         octets: packet.get(header_length..)?,
+        missing,
     })
 }
 
@@ -45,11 +46,12 @@ pub(super) fn v6(packet: &[u8]) -> Option<Segment<'_>> {
     if header[0] >> 4 != 6 {
         return None;
     }
-    let payload = bounded(payload, u16::from_be_bytes([header[4], header[5]]));
+    let (payload, missing) = bounded(payload, u16::from_be_bytes([header[4], header[5]]));
     Some(Segment {
         source: Ipv6Addr::from(*source).into(),
         destination: Ipv6Addr::from(*destination).into(),
         octets: past_extensions(header[6], payload)?,
+        missing,
     })
 }
 
@@ -69,12 +71,16 @@ fn past_extensions(mut next: u8, mut rest: &[u8]) -> Option<&[u8]> {
     Some(rest)
 }
 
-/// Cuts at a length that IP states. 0, which offload leaves behind, states none.
+/// Cuts at a length that IP states, and tells how many octets are missing up to it. A length of 0,
+/// which offload leaves behind, states none.
 #[inline]
-fn bounded(octets: &[u8], length: u16) -> &[u8] {
+fn bounded(octets: &[u8], length: u16) -> (&[u8], usize) {
     match usize::from(length) {
-        0 => octets,
-        length => octets.get(..length).unwrap_or(octets),
+        0 => (octets, 0),
+        length => match octets.get(..length) {
+            Some(octets) => (octets, 0),
+            None => (octets, length.saturating_sub(octets.len())),
+        },
     }
 }
 

@@ -104,6 +104,25 @@ fn what_is_cut_in_the_headers_is_none_and_in_the_segment_is_short() {
 }
 
 #[test]
+fn what_the_ip_length_states_beyond_the_capture_is_missing() {
+    let packets = [
+        (ipv4(&[1; 8], TCP_OCTETS), 28),
+        (ipv6(&[(44, FIRST_FRAGMENT), (60, SIXTEEN)], TCP_OCTETS), 64),
+    ];
+    for (packet, headers) in packets {
+        let length = if packet[0] >> 4 == 4 { 2..4 } else { 4..6 };
+        for cut in headers..=packet.len() {
+            let mut captured = packet[..cut].to_vec();
+            assert_eq!(either(&captured).unwrap().missing, packet.len() - cut);
+            captured[length.clone()].fill(0);
+            assert_eq!(either(&captured).unwrap().missing, 0, "no length, nothing missing");
+        }
+        let padded = [&packet[..], b"padding"].concat();
+        assert_eq!(either(&padded).unwrap().missing, 0);
+    }
+}
+
+#[test]
 fn only_the_first_fragment_is_read() {
     let mut packet = ipv4(&[], TCP_OCTETS);
     packet[6] = 0x20;

@@ -1,0 +1,129 @@
+//! The life of one connection.
+
+use super::direction::Pair;
+use super::half::Half;
+use super::incoming::Incoming;
+use super::tombstone::Tombstone;
+use super::{Direction, Limits, What};
+use crate::capture::FrameId;
+
+/// A connection that has begun and not ended.
+#[derive(Debug)]
+pub(super) struct Connection<T> {
+    pub(super) number: u64,
+    pub(super) halves: Pair<Half>,
+    /// The caller's. In a box, so that the table stays small.
+    pub(super) state: Box<T>,
+}
+
+/// What a segment is to the connection that stands between its endpoints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Course {
+    /// A segment of it.
+    Goes,
+    /// Its end.
+    Ends,
+    /// Its end too, since another one begins with this segment.
+    Another,
+    /// Of no connection.
+    Strays,
+}
+
+impl<T: Default> Connection<T> {
+    pub(super) fn new(number: u64) -> Self {
+        let halves = Pair { forward: Half::new(), backward: Half::new() };
+        Self { number, halves, state: Box::default() }
+    }
+}
+
+impl<T> Connection<T> {
+    /// Judges a segment by its flags and numbers.
+    #[inline]
+    pub(super) fn course(&self, direction: Direction, segment: &Incoming<'_>) -> Course {
+        if segment.rst() {
+            Course::Ends
+        } else if segment.syn() {
+            self.course_of_syn(direction, segment)
+        } else {
+            Course::Goes
+        }
+    }
+
+    fn course_of_syn(&self, direction: Direction, segment: &Incoming<'_>) -> Course {
+        let own = self.halves.of(direction);
+        let other = self.halves.of(direction.reverse());
+        if own.fin.is_some() && other.fin.is_some() {
+            return Course::Another;
+        }
+        let fits = match (own.syn, own.anchor) {
+            (Some(syn), _) => syn == segment.sequence,
+            // The SYN of a direction that begins in the capture right after it.
+            (None, Some(anchor)) => anchor == segment.first(),
+            (None, None) => other.syn.is_some() || self.is_late(direction, segment),
+        };
+        if fits {
+            return Course::Goes;
+        }
+        match segment.acknowledges() {
+            None => Course::Another,
+            Some(_) if own.anchor.is_some() && own.is_untouched() => Course::Goes,
+            Some(number) if !other.may_be_acknowledged_by(number) => Course::Another,
+            Some(_) if own.anchor.is_none() => Course::Goes,
+            Some(_) => Course::Strays,
+        }
+    }
+
+    /// The first segment of a direction is a SYN, and the other direction is on its way already: it
+    /// belongs to that if it is what that acknowledges.
+    fn is_late(&self, direction: Direction, segment: &Incoming<'_>) -> bool {
+        let acknowledged = self.halves.of(direction.reverse()).acknowledges;
+        segment.acknowledges().is_none()
+            && acknowledged
+                .is_none_or(|number| number.wrapping_sub(segment.first()) <= segment.length())
+    }
+
+    /// The octets of a segment that are to be read now, after what is to be told of it.
+    #[inline]
+    pub(super) fn take<'a>(
+        &mut self,
+        direction: Direction,
+        segment: &Incoming<'a>,
+        limits: &Limits,
+        tell: impl FnMut(What),
+    ) -> &'a [u8] {
+        let half = self.halves.of_mut(direction);
+        half.begin(segment);
+        let start = half.reach(segment);
+        half.take(start, segment, limits, tell)
+    }
+
+    /// Both directions have come to their ends.
+    #[inline]
+    pub(super) fn is_over(&self) -> bool {
+        self.halves.forward.is_done() && self.halves.backward.is_done()
+    }
+
+    /// It is being read.
+    pub(super) fn is_of_interest(&self) -> bool {
+        self.halves.forward.stream.is_some() || self.halves.backward.stream.is_some()
+    }
+
+    /// What it counts towards the limits.
+    #[inline]
+    pub(super) fn cost(&self) -> usize {
+        self.halves.forward.cost() + self.halves.backward.cost()
+    }
+
+    /// The directions in which something is missing.
+    pub(super) fn gaps(&self) -> impl Iterator<Item = (Direction, What, FrameId)> {
+        Direction::BOTH.into_iter().filter_map(|direction| {
+            let (what, frame) = self.halves.of(direction).gap()?;
+            Some((direction, what, frame))
+        })
+    }
+
+    /// What is remembered when it has ended.
+    pub(super) fn tombstone(&self) -> Tombstone {
+        Tombstone::of(&self.halves)
+    }
+}

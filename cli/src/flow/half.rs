@@ -1,0 +1,201 @@
+//! One direction of a connection: where its octets stand, and how far it has come.
+
+use super::incoming::Incoming;
+use super::stream::Stream;
+use super::{Limits, What};
+use crate::capture::FrameId;
+
+/// What is known of one direction.
+#[derive(Debug)]
+pub(super) struct Half {
+    /// The sequence number of its SYN, where that was captured.
+    pub(super) syn: Option<u32>,
+    /// The sequence number of the first octet, once there was a segment.
+    pub(super) anchor: Option<u32>,
+    /// What its first segment acknowledges.
+    pub(super) acknowledges: Option<u32>,
+    /// It begins at a segment that had nothing in it and may have been a keep-alive probe.
+    loose: bool,
+    /// How far it goes by the segments that had something in them, its FIN not counted.
+    pub(super) seen: u64,
+    /// Where its FIN stands.
+    pub(super) fin: Option<u64>,
+    /// The frame that showed how far it goes.
+    seen_by: Option<FrameId>,
+    /// None where it is of no interest.
+    pub(super) stream: Option<Box<Stream>>,
+}
+
+impl Half {
+    /// A direction of interest that had no segment yet.
+    pub(super) fn new() -> Self {
+        Self {
+            syn: None,
+            anchor: None,
+            acknowledges: None,
+            loose: false,
+            seen: 0,
+            fin: None,
+            seen_by: None,
+            stream: Some(Box::default()),
+        }
+    }
+
+    /// It had neither octets nor FIN yet.
+    pub(super) fn is_untouched(&self) -> bool {
+        self.seen == 0 && self.fin.is_none()
+    }
+
+    /// Nothing more comes: the octets up to its FIN were read, or are of no interest.
+    pub(super) fn is_done(&self) -> bool {
+        let read = self.stream.as_ref().map_or(u64::MAX, |stream| stream.next);
+        self.fin.is_some_and(|fin| fin <= read)
+    }
+
+    /// An acknowledgment of this direction's SYN, or of what came with it.
+    pub(super) fn may_be_acknowledged_by(&self, acknowledgment: u32) -> bool {
+        let past = |anchor| u64::from(acknowledgment.wrapping_sub(anchor));
+        self.anchor.is_none_or(|anchor| past(anchor) <= self.seen)
+    }
+
+    /// What it counts towards the limits.
+    #[inline]
+    pub(super) fn cost(&self) -> usize {
+        self.stream.as_ref().map_or(0, |stream| stream.cost())
+    }
+
+    /// Begins at a segment, if it has not begun, or begins anew at a SYN.
+    #[inline]
+    pub(super) fn begin(&mut self, segment: &Incoming<'_>) {
+        if segment.syn() && self.syn != Some(segment.sequence) {
+            self.syn = Some(segment.sequence);
+            self.anchor = None;
+        }
+        if self.anchor.is_none() {
+            self.anchor = Some(segment.first());
+            self.acknowledges = segment.acknowledges();
+            self.loose = segment.is_empty();
+        }
+    }
+
+    /// Where a sequence number stands in the stream; below 0 it is of nothing in it.
+    #[inline]
+    fn offset(&self, sequence: u32) -> i64 {
+        let near = self.stream.as_ref().map_or(self.seen, |stream| stream.next);
+        let expected = self.anchor.unwrap_or(sequence).wrapping_add(low_half(near));
+        let distance = sequence.wrapping_sub(expected) as i32;
+        i64::try_from(near).unwrap_or(i64::MAX).saturating_add(i64::from(distance))
+    }
+
+    /// Takes note of how far a segment goes, and returns where it begins.
+    #[inline]
+    pub(super) fn reach(&mut self, segment: &Incoming<'_>) -> i64 {
+        let mut start = self.offset(segment.first());
+        if self.loose && start == 1 {
+            self.move_up();
+            start = 0;
+        }
+        // Of a segment without octets only its FIN shows that those before it were sent.
+        if segment.length() == 0 && !segment.fin() {
+            return start;
+        }
+        if start <= 0 {
+            self.loose = false;
+        }
+        let end = start.saturating_add(i64::from(segment.length()));
+        let Ok(end) = u64::try_from(end) else {
+            return start;
+        };
+        if segment.fin() && self.fin.is_none() {
+            self.end(end);
+        }
+        let end = end.min(self.fin.unwrap_or(u64::MAX));
+        if end > self.seen {
+            self.seen = end;
+            self.seen_by = Some(segment.frame);
+        }
+        start
+    }
+
+    /// The first segment was a keep-alive probe: the stream begins an octet later.
+    #[cold]
+    fn move_up(&mut self) {
+        self.loose = false;
+        self.anchor = self.anchor.map(|anchor| anchor.wrapping_add(1));
+        self.seen = self.seen.saturating_sub(1);
+        self.fin = self.fin.map(|fin| fin.saturating_sub(1));
+        if let Some(stream) = &mut self.stream {
+            stream.held.move_up();
+        }
+    }
+
+    /// Ends where a FIN stands, unless octets after that were read.
+    fn end(&mut self, at: u64) {
+        if let Some(stream) = &mut self.stream {
+            if at < stream.next {
+                return;
+            }
+            stream.held.cut(at);
+            self.seen = self.seen.min(at);
+        }
+        self.fin = Some(at);
+    }
+
+    /// The octets of a segment that are to be read now, after what is to be told of it.
+    pub(super) fn take<'a>(
+        &mut self,
+        start: i64,
+        segment: &Incoming<'a>,
+        limits: &Limits,
+        mut tell: impl FnMut(What),
+    ) -> &'a [u8] {
+        let Some(stream) = &mut self.stream else {
+            return &[];
+        };
+        // What stands before the beginning and after the FIN is cut off.
+        let before = usize::try_from(start.saturating_neg().max(0)).unwrap_or(usize::MAX);
+        let start = u64::try_from(start).unwrap_or(0);
+        let octets = segment.payload.get(before..).unwrap_or_default();
+        let most = self.fin.map_or(u64::MAX, |fin| fin.saturating_sub(start));
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
+        let octets = octets.get(..most).unwrap_or(octets);
+        if octets.is_empty() {
+            return &[];
+        }
+        if let Some(difference) = stream.differs(start, octets) {
+            tell(difference);
+        }
+        let fresh = stream.take(start, octets, segment.frame, limits).unwrap_or_else(|what| {
+            tell(what);
+            &[]
+        });
+        if stream.is_lost() {
+            if let Some((what, _)) = self.gap() {
+                tell(what);
+            }
+            self.ignore();
+        }
+        fresh
+    }
+
+    /// What is missing, and the frame that shows it.
+    pub(super) fn gap(&self) -> Option<(What, FrameId)> {
+        let stream = self.stream.as_ref()?;
+        let held = stream.held.first().map(|(at, piece)| (at, piece.frame));
+        let (until, frame) = held.or_else(|| Some((self.seen, self.seen_by?)))?;
+        let missing = until.checked_sub(stream.next).filter(|missing| *missing > 0)?;
+        Some((What::Gap { offset: stream.next, missing }, frame))
+    }
+
+    /// It is of no more interest.
+    pub(super) fn ignore(&mut self) {
+        if let Some(stream) = self.stream.take() {
+            self.seen = self.seen.max(stream.next);
+        }
+    }
+}
+
+fn low_half(offset: u64) -> u32 {
+    let [.., a, b, c, d] = offset.to_be_bytes();
+    u32::from_be_bytes([a, b, c, d])
+}

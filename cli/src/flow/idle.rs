@@ -1,0 +1,85 @@
+//! How long connections had no segment, by the times of the frames.
+
+use std::time::Duration;
+
+use crate::capture::FrameId;
+
+/// The time of the capture, and when it is worth a look which connections have been idle for too
+/// long. Times may be missing, and go backwards: what is judged by is the earliest time of a run
+/// of frames, so that one odd clock among several forgets nothing that others still use.
+#[derive(Debug)]
+pub(super) struct Clock {
+    /// In nanoseconds.
+    idle: u64,
+    /// The last time that a frame had.
+    now: Option<u64>,
+    /// The earliest time in this run.
+    earliest: u64,
+    /// No connection had its last segment before.
+    oldest: u64,
+    /// Segments until the run ends.
+    left: usize,
+}
+
+/// What a frame's time is without one.
+const NEVER: u64 = u64::MAX;
+
+impl Clock {
+    pub(super) fn new(idle: Duration) -> Self {
+        let idle = u64::try_from(idle.as_nanos()).unwrap_or(NEVER);
+        Self { idle, now: None, earliest: NEVER, oldest: NEVER, left: 0 }
+    }
+
+    /// Takes note of a frame, and tells whether a run of frames has ended.
+    #[inline]
+    pub(super) fn tick(&mut self, frame: FrameId) -> bool {
+        if let Some(time) = frame.time {
+            let seconds = time.seconds.saturating_mul(1_000_000_000);
+            let now = seconds.saturating_add(u64::from(time.nanoseconds));
+            self.now = Some(now);
+            self.earliest = self.earliest.min(now);
+        }
+        self.left = self.left.saturating_sub(1);
+        self.is_run_over()
+    }
+
+    /// When something happens that happens now. A frame without a time has that of the last one.
+    #[inline]
+    pub(super) fn now(&self) -> Option<u64> {
+        self.now
+    }
+
+    /// Since then it has been too long.
+    #[inline]
+    pub(super) fn is_past(&self, last: Option<u64>) -> bool {
+        self.too_long(last, self.now)
+    }
+
+    fn too_long(&self, last: Option<u64>, now: Option<u64>) -> bool {
+        last.zip(now).is_some_and(|(last, now)| now.saturating_sub(last) > self.idle)
+    }
+
+    /// A run of frames has ended.
+    pub(super) fn is_run_over(&self) -> bool {
+        self.left == 0
+    }
+
+    /// Ends a run and begins one of so many segments. Returns the time to judge by, if something
+    /// may have been idle for too long.
+    pub(super) fn turn(&mut self, segments: usize) -> Option<u64> {
+        self.left = segments;
+        let time = std::mem::replace(&mut self.earliest, NEVER);
+        self.oldest = self.oldest.min(time);
+        (time != NEVER && self.too_long(Some(self.oldest), Some(time))).then_some(time)
+    }
+
+    /// Whether something is still to be kept at this time; asked of all, to know the oldest left.
+    pub(super) fn keeps(&self, last: Option<u64>, time: u64) -> bool {
+        !self.too_long(last, Some(time))
+    }
+
+    /// What is left is no older than this.
+    pub(super) fn set_oldest(&mut self, oldest: u64) {
+        self.oldest = oldest;
+    }
+}

@@ -1,0 +1,102 @@
+//! What there is to tell of a connection beside its octets.
+
+use std::fmt;
+
+use super::{Direction, Flow};
+use crate::capture::FrameId;
+
+/// Something about a connection that was being read: not all of it came out, or not for certain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// The connection.
+    pub flow: Flow,
+    /// The direction; none where it is about the whole connection.
+    pub direction: Option<Direction>,
+    /// The frame that showed it, or at which it was noticed.
+    pub frame: FrameId,
+    /// What it is.
+    pub what: What,
+}
+
+/// What a notice tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum What {
+    /// The frame has another octet than was sent before at this place of the stream. The earlier
+    /// one counts. Of one segment only the first such octet is told.
+    OverlapDiffers {
+        /// Where in the stream.
+        offset: u64,
+        /// The frame with the earlier octet.
+        given_by: FrameId,
+    },
+    /// A segment was not held, since its direction holds as many octets as it may. This is told
+    /// once for a direction.
+    OctetsLimit {
+        /// Where in the stream the segment begins.
+        offset: u64,
+    },
+    /// The connection was forgotten, since all together hold as many octets as they may.
+    TotalLimit,
+    /// The connection was forgotten, since there are as many as there may be.
+    FlowsLimit,
+    /// The connection was forgotten, since it had no segment for too long.
+    IdleLimit,
+    /// Octets are missing, and what follows them never came out.
+    Gap {
+        /// Where in the stream they are missing.
+        offset: u64,
+        /// How many.
+        missing: u64,
+    },
+}
+
+impl What {
+    /// A name that stays.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::OverlapDiffers { .. } => "overlap_differs",
+            Self::OctetsLimit { .. } => "octets_limit",
+            Self::TotalLimit => "total_limit",
+            Self::FlowsLimit => "flows_limit",
+            Self::IdleLimit => "idle_limit",
+            Self::Gap { .. } => "gap",
+        }
+    }
+}
+
+impl Notice {
+    /// A name that stays for what it tells.
+    pub fn code(&self) -> &'static str {
+        self.what.code()
+    }
+}
+
+impl fmt::Display for Notice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (from, to) = self.flow.endpoints(self.direction.unwrap_or(Direction::Forward));
+        let link = if self.direction.is_some() { "to" } else { "and" };
+        write!(f, "frame {}: connection {}, ", self.frame.number, self.flow.number)?;
+        write!(f, "{from} {link} {to}: {}", self.what)
+    }
+}
+
+impl fmt::Display for What {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::OverlapDiffers { offset, given_by } => {
+                let first = given_by.number;
+                write!(f, "octet {offset} is another than in frame {first}, which counts")
+            }
+            Self::OctetsLimit { offset } => {
+                write!(f, "too many octets are held after a gap to hold those from {offset} on")
+            }
+            Self::TotalLimit => f.write_str("forgotten, since too many octets are held in all"),
+            Self::FlowsLimit => f.write_str("forgotten, since there are too many connections"),
+            Self::IdleLimit => f.write_str("forgotten after too long without a segment"),
+            Self::Gap { offset, missing } => {
+                write!(f, "{missing} octets are missing from {offset} on, and it was not read on")
+            }
+        }
+    }
+}

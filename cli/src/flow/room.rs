@@ -1,0 +1,125 @@
+//! What is forgotten, and when.
+
+use super::What;
+use super::table::{Entry, Flows, Stage};
+use crate::capture::FrameId;
+
+impl<T: Default> Flows<T> {
+    /// More is held than may be.
+    #[inline]
+    pub(super) fn is_crowded(&self) -> bool {
+        self.table.len() > self.limits.flows || self.held > self.limits.total_octets
+    }
+
+    /// Keeps to the limits on time, connections and octets. Each look through the table is paid for
+    /// by the segments since the last one, or by the share of the table that it frees.
+    #[cold]
+    pub(super) fn make_room(&mut self, frame: FrameId) {
+        let first = self.notices.len();
+        self.forget_idle(frame);
+        if self.table.len() > self.limits.flows {
+            self.forget_eighth(frame);
+        }
+        if self.held > self.limits.total_octets {
+            self.free_octets(frame);
+        }
+        if let Some(new) = self.notices.get_mut(first..) {
+            new.sort_by_key(|notice| notice.flow.number);
+        }
+    }
+
+    fn forget_idle(&mut self, frame: FrameId) {
+        if !self.clock.is_run_over() {
+            return;
+        }
+        let Some(time) = self.clock.turn(self.table.len().saturating_mul(4).max(4096)) else {
+            return;
+        };
+        let mut oldest = u64::MAX;
+        let Self { table, clock, notices, held, .. } = self;
+        table.retain(|key, entry| {
+            let kept = clock.keeps(entry.time, time);
+            if kept {
+                oldest = oldest.min(entry.time.unwrap_or(u64::MAX));
+            } else {
+                entry.forget(key, What::IdleLimit, frame, notices, held);
+            }
+            kept
+        });
+        clock.set_oldest(oldest);
+    }
+
+    /// The eighth that is missed least: connections that have ended, those of no interest, then
+    /// those that were idle longest.
+    fn forget_eighth(&mut self, frame: FrameId) {
+        let mut ranks: Vec<_> = self.table.values().map(Entry::rank).collect();
+        let over = self.table.len().saturating_sub(self.limits.flows);
+        let count = over.max(self.limits.flows / 8).min(ranks.len());
+        let Some(last) = count.checked_sub(1) else {
+            return;
+        };
+        let (_, &mut last, _) = ranks.select_nth_unstable(last);
+        let Self { table, notices, held, .. } = self;
+        table.retain(|key, entry| {
+            let kept = entry.rank() > last;
+            if !kept {
+                entry.forget(key, What::FlowsLimit, frame, notices, held);
+            }
+            kept
+        });
+    }
+
+    /// Frees an eighth of the octets, of the connections that were idle longest: first what is only
+    /// kept to compare with, then the connections.
+    fn free_octets(&mut self, frame: FrameId) {
+        let most = self.limits.total_octets / 8 * 7;
+        let holding = self.table.iter_mut().filter(|(_, entry)| entry.cost() > 0);
+        let mut holding: Vec<_> = holding.collect();
+        holding.sort_unstable_by_key(|(_, entry)| entry.last);
+        for (_, entry) in &mut holding {
+            if self.held <= most {
+                return;
+            }
+            let before = entry.cost();
+            entry.forget_history();
+            self.held = self.held.saturating_sub(before).saturating_add(entry.cost());
+        }
+        for (key, entry) in holding {
+            if self.held <= most {
+                return;
+            }
+            if entry.cost() > 0 {
+                entry.forget(key, What::TotalLimit, frame, &mut self.notices, &mut self.held);
+            }
+        }
+    }
+}
+
+impl<T> Entry<T> {
+    /// How much it is missed, ended connections least.
+    fn rank(&self) -> (u8, u64) {
+        let kind = match &self.stage {
+            Stage::Over(_) => 0,
+            Stage::Live(connection) if !connection.is_of_interest() => 1,
+            Stage::Live(_) => 2,
+        };
+        (kind, self.last)
+    }
+
+    fn cost(&self) -> usize {
+        match &self.stage {
+            Stage::Live(connection) => connection.cost(),
+            Stage::Over(_) => 0,
+        }
+    }
+
+    fn forget_history(&mut self) {
+        if let Stage::Live(connection) = &mut self.stage {
+            for half in [&mut connection.halves.forward, &mut connection.halves.backward] {
+                if let Some(stream) = &mut half.stream {
+                    stream.forget();
+                }
+            }
+        }
+    }
+}

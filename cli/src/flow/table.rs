@@ -1,0 +1,252 @@
+//! All connections.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry as Place;
+use std::vec::Drain;
+
+use rehome::tcp::TcpHeader;
+
+use super::connection::{Connection, Course};
+use super::idle::Clock;
+use super::incoming::Incoming;
+use super::key::Key;
+use super::tombstone::Tombstone;
+use super::{Arrival, Direction, Flow, Limits, Notice, What};
+use crate::capture::FrameId;
+use crate::packet::Segment;
+
+/// The connections of a capture, each with a `T` of the caller's, which is dropped when the
+/// connection ends.
+#[derive(Debug)]
+pub struct Flows<T> {
+    pub(super) limits: Limits,
+    pub(super) table: HashMap<Key, Entry<T>>,
+    pub(super) clock: Clock,
+    pub(super) notices: Vec<Notice>,
+    /// What all connections hold, counted as the limits count.
+    pub(super) held: usize,
+    /// Connections so far.
+    count: u64,
+    /// Segments so far.
+    segments: u64,
+}
+
+/// What stands between two endpoints.
+#[derive(Debug)]
+pub(super) struct Entry<T> {
+    /// Its last segment, by number and by time in nanoseconds.
+    pub(super) last: u64,
+    pub(super) time: Option<u64>,
+    /// Forward is from the higher of the key's endpoints.
+    higher: bool,
+    pub(super) stage: Stage<T>,
+}
+
+/// A connection, or one that has ended.
+#[derive(Debug)]
+pub(super) enum Stage<T> {
+    Live(Connection<T>),
+    Over(Tombstone),
+}
+
+impl<T: Default> Flows<T> {
+    /// No connections yet.
+    pub fn new(limits: Limits) -> Self {
+        Self {
+            limits,
+            table: HashMap::new(),
+            clock: Clock::new(limits.idle),
+            notices: Vec::new(),
+            held: 0,
+            count: 0,
+            segments: 0,
+        }
+    }
+
+    /// Takes the segment of a frame, with its header and payload. None where nothing is to be read:
+    /// it brought no new octets, or they come after a gap, or are of no interest.
+    #[inline]
+    pub fn segment<'a>(
+        &'a mut self,
+        segment: &Segment<'_>,
+        header: &TcpHeader<'_>,
+        payload: &'a [u8],
+        frame: FrameId,
+    ) -> Option<Arrival<'a, T>> {
+        self.segments = self.segments.wrapping_add(1);
+        if self.clock.tick(frame) | self.is_crowded() {
+            self.make_room(frame);
+        }
+        let source = (segment.source, header.source_port);
+        let destination = (segment.destination, header.destination_port);
+        let (key, higher) = Key::of(source, destination);
+        let incoming = Incoming::new(header, payload, segment.missing, frame);
+        let entry = match self.table.entry(key) {
+            Place::Occupied(place) => place.into_mut(),
+            Place::Vacant(_) if incoming.rst() => return None,
+            Place::Vacant(place) => place.insert(Entry::new()),
+        };
+        let idle = self.clock.is_past(entry.time);
+        entry.last = self.segments;
+        entry.time = self.clock.now();
+        let notices = &mut self.notices;
+        if idle {
+            entry.forget(&key, What::IdleLimit, frame, notices, &mut self.held);
+        }
+        if let Stage::Live(connection) = &entry.stage {
+            let direction = entry.direction(higher);
+            match connection.course(direction, &incoming) {
+                Course::Goes => {}
+                Course::Strays => return None,
+                Course::Ends | Course::Another => entry.end(&key, notices, &mut self.held),
+            }
+        }
+        if let Stage::Over(tombstone) = &entry.stage {
+            if tombstone.has_left_over(entry.direction(higher), &incoming) {
+                return None;
+            }
+            self.count = self.count.saturating_add(1);
+            entry.higher = higher;
+            entry.stage = Stage::Live(Connection::new(self.count));
+        }
+        let direction = entry.direction(higher);
+        let Stage::Live(connection) = &mut entry.stage else {
+            return None;
+        };
+        let half = connection.halves.of(direction);
+        if incoming.is_empty() && half.anchor.is_some() {
+            return None;
+        }
+        let before = half.cost();
+        let number = connection.number;
+        let tell = |what| {
+            let flow = flow(number, &key, entry.higher);
+            notices.push(Notice { flow, direction: Some(direction), frame, what });
+        };
+        let fresh = connection.take(direction, &incoming, &self.limits, tell);
+        let cost = connection.halves.of(direction).cost();
+        self.held = self.held.saturating_sub(before).saturating_add(cost);
+        if fresh.is_empty() {
+            if incoming.fin() {
+                entry.settle(&mut self.held);
+            }
+            return None;
+        }
+        let flow = flow(number, &key, entry.higher);
+        let (held, history) = (&mut self.held, self.limits.history());
+        Some(Arrival { entry, flow, direction, fresh, frame, piece: None, held, history })
+    }
+
+    /// What there is to tell since this was last asked. To be asked now and then, since it is kept
+    /// until then.
+    pub fn notices(&mut self) -> Drain<'_, Notice> {
+        self.notices.drain(..)
+    }
+
+    /// The capture has ended: tells of the gaps in connections that were being read.
+    pub fn finish(&mut self) {
+        let first = self.notices.len();
+        for (key, entry) in &self.table {
+            entry.tell_gaps(key, &mut self.notices);
+        }
+        if let Some(new) = self.notices.get_mut(first..) {
+            new.sort_by_key(|notice| (notice.flow.number, notice.direction));
+        }
+    }
+
+    /// What the caller has of the connections that have not ended, in order of their numbers.
+    pub fn states_mut(&mut self) -> impl Iterator<Item = (Flow, &mut T)> {
+        let live = self.table.iter_mut().filter_map(|(key, entry)| match &mut entry.stage {
+            Stage::Live(connection) => {
+                Some((flow(connection.number, key, entry.higher), &mut *connection.state))
+            }
+            Stage::Over(_) => None,
+        });
+        let mut live: Vec<_> = live.collect();
+        live.sort_by_key(|(flow, _)| flow.number);
+        live.into_iter()
+    }
+
+    /// What is held, counted as the limits count.
+    pub fn held(&self) -> usize {
+        self.held
+    }
+
+    /// Connections that are followed, those that have just ended included.
+    pub fn followed(&self) -> usize {
+        self.table.len()
+    }
+}
+
+impl<T> Entry<T> {
+    /// Nothing stood here before.
+    fn new() -> Self {
+        Self { last: 0, time: None, higher: false, stage: Stage::Over(Tombstone::default()) }
+    }
+
+    /// Of a segment whose source is the higher endpoint or not.
+    #[inline]
+    fn direction(&self, higher: bool) -> Direction {
+        if higher == self.higher { Direction::Forward } else { Direction::Backward }
+    }
+
+    /// Ends the connection if both directions have come to their ends.
+    #[inline]
+    pub(super) fn settle(&mut self, held: &mut usize) {
+        if let Stage::Live(connection) = &self.stage {
+            if connection.is_over() {
+                self.bury(held);
+            }
+        }
+    }
+
+    /// Ends the connection, if there is one, and tells of its gaps.
+    fn end(&mut self, key: &Key, notices: &mut Vec<Notice>, held: &mut usize) {
+        self.tell_gaps(key, notices);
+        self.bury(held);
+    }
+
+    fn bury(&mut self, held: &mut usize) {
+        if let Stage::Live(connection) = &self.stage {
+            *held = held.saturating_sub(connection.cost());
+            self.stage = Stage::Over(connection.tombstone());
+        }
+    }
+
+    /// Forgets what stands here, and tells why if it was being read.
+    pub(super) fn forget(
+        &mut self,
+        key: &Key,
+        what: What,
+        frame: FrameId,
+        notices: &mut Vec<Notice>,
+        held: &mut usize,
+    ) {
+        if let Stage::Live(connection) = &self.stage {
+            if connection.is_of_interest() {
+                let flow = flow(connection.number, key, self.higher);
+                notices.push(Notice { flow, direction: None, frame, what });
+            }
+            *held = held.saturating_sub(connection.cost());
+        }
+        self.stage = Stage::Over(Tombstone::default());
+    }
+
+    fn tell_gaps(&self, key: &Key, notices: &mut Vec<Notice>) {
+        let Stage::Live(connection) = &self.stage else {
+            return;
+        };
+        let flow = flow(connection.number, key, self.higher);
+        notices.extend(connection.gaps().map(|(direction, what, frame)| Notice {
+            flow,
+            direction: Some(direction),
+            frame,
+            what,
+        }));
+    }
+}
+
+fn flow(number: u64, key: &Key, higher: bool) -> Flow {
+    let (source, destination) = key.endpoints(higher);
+    Flow { number, source, destination }
+}

@@ -1,0 +1,162 @@
+//! Segments built by hand, and a table that takes down what comes out of them.
+
+use std::net::IpAddr;
+
+use rehome::tcp::{TcpFlags, TcpHeader};
+
+use crate::capture::{FrameId, Timestamp};
+use crate::flow::{Direction, Flow, Flows, Limits, Notice};
+use crate::packet::Segment;
+
+pub(super) const SYN: TcpFlags = TcpFlags::SYN;
+pub(super) const ACK: TcpFlags = TcpFlags::ACK;
+pub(super) const FIN: TcpFlags = TcpFlags::FIN;
+pub(super) const RST: TcpFlags = TcpFlags::RST;
+
+/// Two endpoints by the last octets of their addresses; the ports are 1000 more.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ends(pub(super) u8, pub(super) u8);
+
+/// Client to server, and back.
+pub(super) const UP: Ends = Ends(9, 2);
+pub(super) const DOWN: Ends = Ends(2, 9);
+
+/// A segment as the tests write it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sent<'a> {
+    pub(super) ends: Ends,
+    pub(super) sequence: u32,
+    pub(super) acknowledgment: u32,
+    pub(super) flags: TcpFlags,
+    pub(super) payload: &'a [u8],
+    pub(super) missing: usize,
+    /// In seconds.
+    pub(super) time: Option<u64>,
+}
+
+/// A segment with ACK and without a time.
+pub(super) fn data(ends: Ends, sequence: u32, payload: &[u8]) -> Sent<'_> {
+    let flags = TcpFlags::ACK;
+    Sent { ends, sequence, acknowledgment: 0, flags, payload, missing: 0, time: None }
+}
+
+pub(super) fn flagged(ends: Ends, sequence: u32, flags: TcpFlags) -> Sent<'static> {
+    Sent { flags, ..data(ends, sequence, &[]) }
+}
+
+impl<'a> Sent<'a> {
+    pub(super) fn acknowledging(self, acknowledgment: u32) -> Self {
+        Self { acknowledgment, flags: self.flags | ACK, ..self }
+    }
+
+    pub(super) fn with(self, payload: &'a [u8]) -> Self {
+        Self { payload, ..self }
+    }
+
+    pub(super) fn missing(self, missing: usize) -> Self {
+        Self { missing, ..self }
+    }
+
+    pub(super) fn at(self, time: u64) -> Self {
+        Self { time: Some(time), ..self }
+    }
+}
+
+/// Of a longer chunk only so much is taken down.
+const LONG: usize = 1 << 12;
+
+/// A chunk that came out: connection, direction, offset, octets and frame.
+pub(super) type Out = (u64, Direction, u64, Vec<u8>, u64);
+
+/// A table, the number of the last frame, and what came out. A state counts the chunks.
+#[derive(Debug)]
+pub(super) struct Bench {
+    pub(super) flows: Flows<u64>,
+    pub(super) frame: u64,
+    pub(super) out: Vec<Out>,
+    pub(super) notices: Vec<Notice>,
+}
+
+impl Bench {
+    pub(super) fn new() -> Self {
+        Self::with(Limits::default())
+    }
+
+    pub(super) fn with(limits: Limits) -> Self {
+        Self { flows: Flows::new(limits), frame: 0, out: Vec::new(), notices: Vec::new() }
+    }
+
+    /// Sends a segment and returns the text that came out, with `|` between chunks.
+    pub(super) fn send(&mut self, sent: Sent<'_>) -> String {
+        self.send_and(sent, &[])
+    }
+
+    /// Sends a segment, and ignores directions after its first chunk.
+    pub(super) fn send_and(&mut self, sent: Sent<'_>, ignored: &[Direction]) -> String {
+        self.frame += 1;
+        let address = |last| IpAddr::from([192, 0, 2, last]);
+        let Ends(from, to) = sent.ends;
+        let segment = Segment {
+            source: address(from),
+            destination: address(to),
+            octets: &[],
+            missing: sent.missing,
+        };
+        let header = TcpHeader {
+            source_port: 1000 + u16::from(from),
+            destination_port: 1000 + u16::from(to),
+            sequence_number: sent.sequence,
+            acknowledgment_number: sent.acknowledgment,
+            flags: sent.flags,
+            ..TcpHeader::default()
+        };
+        let time = sent.time.map(|seconds| Timestamp { seconds, nanoseconds: 0 });
+        let frame = FrameId { number: self.frame, time };
+        let mut texts = Vec::new();
+        if let Some(mut arrival) = self.flows.segment(&segment, &header, sent.payload, frame) {
+            let (flow, direction) = (arrival.flow(), arrival.direction());
+            assert_eq!(flow.endpoints(direction).0.ip(), segment.source);
+            assert_eq!(flow.endpoints(direction).1.port(), header.destination_port);
+            while let Some((state, chunk)) = arrival.next_chunk() {
+                *state += 1;
+                // Of long ones the beginning says enough.
+                let octets = chunk.octets[..chunk.octets.len().min(LONG)].to_vec();
+                texts.push(String::from_utf8_lossy(&octets).into_owned());
+                let given_by = chunk.given_by.number;
+                self.out.push((flow.number, direction, chunk.offset, octets, given_by));
+                for direction in ignored {
+                    arrival.ignore(*direction);
+                }
+            }
+        }
+        self.notices.extend(self.flows.notices());
+        texts.join("|")
+    }
+
+    /// The codes of the notices since this was last asked, with their frames.
+    pub(super) fn codes(&mut self) -> Vec<(&'static str, u64)> {
+        self.notices.drain(..).map(|notice| (notice.code(), notice.frame.number)).collect()
+    }
+
+    /// The same after the end of the capture.
+    pub(super) fn codes_at_end(&mut self) -> Vec<(&'static str, u64)> {
+        self.flows.finish();
+        self.notices.extend(self.flows.notices());
+        self.codes()
+    }
+
+    /// The connections that have not ended, with the chunks of each.
+    pub(super) fn live(&mut self) -> Vec<(u64, u64)> {
+        self.flows.states_mut().map(|(flow, state)| (flow.number, *state)).collect()
+    }
+
+    pub(super) fn flow(&mut self) -> Flow {
+        self.flows.states_mut().next().unwrap().0
+    }
+
+    /// SYN and SYN/ACK; the octets go from 101 up, and from 501 down.
+    pub(super) fn shake(&mut self) {
+        assert_eq!(self.send(flagged(UP, 100, SYN)), "");
+        assert_eq!(self.send(flagged(DOWN, 500, SYN).acknowledging(101)), "");
+    }
+}
