@@ -12,7 +12,6 @@ Python 3.11, standard library only.
 
 import hashlib
 import hmac
-import ipaddress
 import itertools
 import struct
 import sys

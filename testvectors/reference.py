@@ -585,30 +585,29 @@ class Protection:
         return (inner[-1], inner[:-1]) if inner else (0, b"")
 
 
-def decrypted(records, early, handshake, application):
-    """(content type, octets, frame) of what the keys open. A stage is a Protection, or None where its secret is not known.
+EARLY, SHAKING, RUNNING = range(3)                            # which keys an end writes with
 
-    `early` is False where no early data was offered."""
-    stages, position, opened, messages = [early, handshake, application], 0, set(), Messages()
+
+def decrypted(records, stages, early):
+    """(content type, octets, frame) of what the keys of the stages open, a Protection each, or None where it is not known.
+
+    `early` says whether early data was offered, so that the first records may be of that stage."""
+    stage, messages = EARLY if early else SHAKING, Messages()
     for record in records:
         if record.kind == 20:
             continue
         if record.kind != 23 or not record.whole:
             return
-        content = None
-        while content is None and position < 3:
-            stage = stages[position]
-            content = stage.open(record) if stage else None
-            # Which record is the first of a stage is not known where the stage before can't be followed.
-            unsure = position == 0 or early is not False if position < 2 else handshake is None
-            if content is None and stage and (position in opened or not unsure) and position > 0:
-                return
-            position += content is None
-        if content is None:                                   # early data of another key, or a stage without one
-            position = max(opened, default=0)
+        # Where early data ends without a word, and where keys that are not known do, the first record of the next is searched for.
+        tries = [EARLY, SHAKING] if stage == EARLY else [stage]
+        tries += [RUNNING] if SHAKING in tries and not stages[SHAKING] else []
+        opened = ((at, stages[at].open(record)) for at in tries if stages[at])
+        at, content = next(((at, content) for at, content in opened if content), (None, None))
+        if content is None and RUNNING not in tries[1:] and stage != EARLY:
+            return
+        if content is None:
             continue
-        opened.add(position)
-        kind, octets = content
+        stage, (kind, octets) = at, content
         if kind == 21:
             yield 21, octets, record.frames[-1]
         if kind != 22:
@@ -616,13 +615,11 @@ def decrypted(records, early, handshake, application):
         for message, frame in messages.add(octets, [record.frames[-1]] * len(octets)):
             yield 22, message, frame
             if message[0] == 5:                               # EndOfEarlyData
-                position = 1
+                stage = SHAKING
             elif message[0] == 20:                            # Finished
-                position = 2
-                if not application:
-                    return
+                stage = RUNNING
             elif message[0] == 24:                            # KeyUpdate
-                stages[position] = stages[position].updated()
+                stages[stage] = stages[stage].updated()
 
 
 def element(name, frame, decode, *args, met=None):
@@ -634,7 +631,7 @@ def element(name, frame, decode, *args, met=None):
 
 
 def carried(found, points):
-    """The elements among messages and alerts."""
+    """The elements among messages and alerts, and the two carriers that have none of ours."""
     for kind, octets, frame in found:
         if kind == 21 and len(octets) == 2 and octets[1] == points["migrate_notify"]:
             yield element("migrate_notify", frame, migrate_notify, Reader(octets), points)
@@ -644,12 +641,12 @@ def carried(found, points):
             name, decode = ("client_hello", client_hello) if octets[0] == 1 else ("new_session_ticket", new_session_ticket)
             met = []
             one = element(name, frame, whole, octets[4:], decode, points, met, met=met)
-            if met and one:
-                yield one | {"octets": octets}
+            if one:
+                yield one | {"octets": octets, "ours": bool(met)}
 
 
 def tls_elements(connection, secrets, points):
-    """The elements of a connection, each direction in the order of its stream."""
+    """What `carried` makes of a connection, each direction in the order of its stream."""
     sent = {source: tls_records(*connection.stream(source)) for source in connection.octets}
     clear = {source: list(in_the_clear(records)) for source, records in sent.items()}
     begins = {source: next((m[0] for kind, m, _ in found if kind == 22), None) for source, found in clear.items()}
@@ -682,10 +679,9 @@ def tls_elements(connection, secrets, points):
         labels = ["CLIENT_EARLY_TRAFFIC_SECRET", f"{side}_HANDSHAKE_TRAFFIC_SECRET", f"{side}_TRAFFIC_SECRET_0"]
         stages = [secrets.get((label, random)) for label in labels]
         stages = [Protection(reply[2], secret) if secret else None for secret in stages]
-        if source == server or 42 not in offered or retried:
-            stages[0] = False
+        early = source == client and 42 in offered and not retried
         if at is not None:
-            yield from carried([f for f in decrypted(sent[source][at:], *stages) if f[0] == 21 or f[1][0] != 1], points)
+            yield from carried((f for f in decrypted(sent[source][at:], stages, early) if f[0] == 21 or f[1][0] != 1), points)
 
 
 def first_identity(hello):
@@ -723,7 +719,7 @@ def capture_elements(frames, secrets, doc):
         tickets = [one["value"] for one in of_tls if one["element"] == "new_session_ticket" and "value" in one]
         ids = [ticket["migration_token"]["session_id"] for ticket in tickets if ticket["migration_token"]]
         of_ticket |= {ticket["ticket"]: ids[0] for ticket in tickets if ids}
-        found += of_tls
+        found += [one for one in of_tls if one.pop("ours", True)]
     sessions = {}
     for given in doc.get("resumption_master_secrets", []):
         session = {"hash": given["hash"], "resumption_master_secret": given["secret"]}
