@@ -1,5 +1,7 @@
 //! What stands in arguments: addresses and numbers.
 
+pub(crate) mod numbers;
+
 use std::net::SocketAddr;
 
 use rehome::tls::IpAddress;

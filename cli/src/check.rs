@@ -21,6 +21,7 @@ use collect::Found;
 use outcome::Outcome;
 pub use report::Format;
 use report::{Event, Report};
+pub(crate) use source::unique_keys;
 
 /// How it all came out, worst last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

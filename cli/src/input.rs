@@ -55,6 +55,18 @@ pub(crate) fn decode(text: &[u8]) -> io::Result<Zeroizing<Vec<u8>>> {
     octets.map(Zeroizing::new).map_err(|error| io::Error::new(ErrorKind::InvalidData, error))
 }
 
+/// What is no secret on standard input: text of at most so many octets.
+pub(crate) fn read_text(limit: u32) -> Result<Vec<u8>, Failure> {
+    let unreadable = |error: &dyn fmt::Display| Failure::Unreadable(format!("-: {error}"));
+    let mut text = Vec::new();
+    let read = stdin().lock().take(u64::from(limit) + 1).read_to_end(&mut text);
+    match read.map(u32::try_from) {
+        Ok(Ok(octets)) if octets <= limit => Ok(text),
+        Ok(_) => Err(unreadable(&format!("more than {limit} octets"))),
+        Err(error) => Err(unreadable(&error)),
+    }
+}
+
 /// Into a buffer that never grows, so that nothing is left behind when it is wiped.
 fn read_all(from: impl Read) -> io::Result<Zeroizing<Vec<u8>>> {
     let mut octets = Zeroizing::new(Vec::with_capacity(usize::from(LIMIT) + 1));

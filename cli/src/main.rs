@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use rehome_cli::check::{self, Format, Status};
+use rehome_cli::codec::{Decode, Encode};
 use rehome_cli::migrate::Migrate;
 use rehome_cli::token::Token;
 use rehome_cli::usage;
@@ -21,6 +22,8 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(Check),
+    Decode(Decode),
+    Encode(Encode),
     Token(Box<Token>),
     Migrate(Box<Migrate>),
 }
@@ -48,6 +51,8 @@ struct Check {
 fn main() -> ExitCode {
     match usage::parse::<Arguments>().command {
         Command::Check(check) => check.run(),
+        Command::Decode(decode) => decode.exit(),
+        Command::Encode(encode) => encode.exit(),
         Command::Token(token) => token.run(),
         Command::Migrate(migrate) => migrate.run(),
     }

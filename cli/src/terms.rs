@@ -41,6 +41,24 @@ impl From<Reading> for SignedContent {
     }
 }
 
+/// A structure that has octets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[value(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Structure {
+    IpAddress,
+    MigrationToken,
+    MigrationSupport,
+    MigrationAllowed,
+    MigrateNotify,
+    MigrateRequest,
+    ClientHello,
+    NewSessionTicket,
+    TcpOption,
+    TcpOptions,
+    TcpHeader,
+}
+
 /// How the octet of ReqNo is read.
 #[derive(Clone, Copy, Debug, ValueEnum, Serialize, Deserialize)]
 pub(crate) enum View {

@@ -9,6 +9,8 @@ pub(crate) mod json;
 pub(crate) mod model;
 pub(crate) mod tcp;
 pub(crate) mod tls;
+pub(crate) mod tree;
+pub(crate) mod utc;
 
 use std::fmt::Debug;
 

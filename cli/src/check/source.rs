@@ -14,7 +14,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 pub(super) use members::Members;
-pub(super) use unique::unique_keys;
+pub(crate) use unique::unique_keys;
 
 /// The largest file that is read. The text is held in memory.
 const MAX_FILE: u64 = 16 << 20;

@@ -1,5 +1,7 @@
 //! Reading JSON without serde's leniency: for it a list of the fields is as good as an object.
 
+mod located;
+
 use std::net::IpAddr;
 
 use serde::de::DeserializeOwned;
@@ -7,13 +9,16 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use super::difference::{Difference, differences};
+use located::located;
 
 /// Reads an object. Keys that `T` does not name are ignored, unless it denies them.
 pub(crate) fn object<T: DeserializeOwned>(value: &Value) -> Result<T, String> {
-    if !value.is_object() {
-        return Err("not an object".to_owned());
-    }
+    is_object(value)?;
     T::deserialize(value).map_err(|error| error.to_string())
+}
+
+fn is_object(value: &Value) -> Result<(), String> {
+    if value.is_object() { Ok(()) } else { Err("not an object".to_owned()) }
 }
 
 /// Reads a member that may be absent, but is not null, for `#[serde(default, deserialize_with = …)]`.
@@ -38,7 +43,8 @@ fn alike<T: DeserializeOwned + Serialize>(
     value: &Value,
     allowed: fn(&Difference<'_>) -> bool,
 ) -> Result<T, String> {
-    let read = object::<T>(value)?;
+    is_object(value)?;
+    let read: T = located(value).map_err(|error| error.to_string())?;
     let written = to_value(&read);
     match differences(&written, value).iter().find(|difference| !allowed(difference)) {
         Some(difference) => Err(difference.to_string()),

@@ -59,7 +59,7 @@ pub(crate) fn array<'a, const N: usize>(
 
 /// An error in words, of the member of this name.
 pub(crate) fn in_field<E: Display>(name: &str) -> impl Fn(E) -> String + '_ {
-    move |error| format!("`{name}`: {error}")
+    move |error| format!("{name}: {error}")
 }
 
 /// An error in words.

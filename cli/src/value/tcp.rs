@@ -9,7 +9,7 @@ use rehome::wire::{Decode, Encode};
 use rehome::{Error, OptionKinds};
 use serde::{Deserialize, Serialize};
 
-use super::model::{Octets, text};
+use super::model::{Octets, in_field, text};
 use super::{Numbers, WireValue};
 pub(crate) use option::OptionValue;
 pub(crate) use segment::SegmentValue;
@@ -58,10 +58,12 @@ fn area(
     kinds: &OptionKinds,
 ) -> Result<TcpOptionsBuf, String> {
     let mut area = TcpOptionsBuf::new();
-    for option in options {
-        area.push_with(option.to_wire(kinds)?, kinds).map_err(text)?;
+    for (index, option) in options.iter().enumerate() {
+        let pushed =
+            option.to_wire(kinds).and_then(|option| area.push_with(option, kinds).map_err(text));
+        pushed.map_err(|problem| format!("options[{index}]: {problem}"))?;
     }
-    area.push_padding(&padding.0).map_err(text)?;
+    area.push_padding(&padding.0).map_err(in_field("padding"))?;
     Ok(area)
 }
 

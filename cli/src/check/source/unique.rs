@@ -12,7 +12,7 @@ use crate::check::outcome::cut;
 
 /// Reads through a text without holding more of it than the keys of open objects. An error of
 /// category `Data` tells of a key that stands twice.
-pub(in crate::check) fn unique_keys(text: &str) -> serde_json::Result<()> {
+pub(crate) fn unique_keys(text: &str) -> serde_json::Result<()> {
     Unique.deserialize(&mut serde_json::Deserializer::from_str(text))
 }
 

@@ -1,0 +1,96 @@
+//! Octets and values as arguments, or on standard input.
+
+use data_encoding::HEXLOWER_PERMISSIVE;
+use serde_json::Value;
+
+use super::MOST_TEXT;
+use crate::check::unique_keys;
+use crate::ending::Failure;
+use crate::hex::NotHex;
+use crate::input::{HexOrStdin, read_text};
+use crate::terms::Structure;
+
+/// The octets that are meant; without an argument those on standard input.
+pub(super) fn octets(argument: Option<&HexOrStdin>) -> Result<Vec<u8>, Failure> {
+    match argument {
+        Some(HexOrStdin::Octets(octets)) => Ok(octets.clone()),
+        Some(HexOrStdin::Stdin) | None => hex_with_space(read_text(MOST_TEXT)?)
+            .map_err(|error| Failure::Unreadable(format!("HEX -: {error}"))),
+    }
+}
+
+/// Reads hexadecimal digits of either case between which white space may stand.
+fn hex_with_space(mut text: Vec<u8>) -> Result<Vec<u8>, NotHex> {
+    let is_other = |octet: &u8| !octet.is_ascii_hexdigit() && !octet.is_ascii_whitespace();
+    if let Some(before) = text.iter().position(is_other) {
+        return Err(NotHex::At { character: before + 1 });
+    }
+    text.retain(u8::is_ascii_hexdigit);
+    HEXLOWER_PERMISSIVE.decode(&text).map_err(|_| NotHex::Odd { digits: text.len() })
+}
+
+/// An argument: a value in JSON, or `-`.
+#[derive(Clone, Debug)]
+pub(super) enum JsonOrStdin {
+    Value(Value),
+    Stdin,
+}
+
+impl std::str::FromStr for JsonOrStdin {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "-" => Ok(Self::Stdin),
+            _ => json(text.as_bytes()).map(Self::Value),
+        }
+    }
+}
+
+/// The JSON that is meant; without an argument that on standard input.
+pub(super) fn value(argument: Option<&JsonOrStdin>) -> Result<Value, Failure> {
+    match argument {
+        Some(JsonOrStdin::Value(value)) => Ok(value.clone()),
+        Some(JsonOrStdin::Stdin) | None => json(&read_text(MOST_TEXT)?)
+            .map_err(|error| Failure::Unreadable(format!("JSON -: {error}"))),
+    }
+}
+
+/// One JSON value, in whose objects no key stands twice.
+fn json(text: &[u8]) -> Result<Value, String> {
+    let not_json = |error: &dyn std::fmt::Display| format!("not JSON: {error}");
+    let text = std::str::from_utf8(text).map_err(|error| not_json(&error))?;
+    let value = serde_json::from_str(text).map_err(|error| not_json(&error))?;
+    unique_keys(text).map_err(|error| error.to_string())?;
+    Ok(value)
+}
+
+/// The value in what is given: all of it, or its `value` where it is an object such as vector files
+/// and `rehome decode --json` have it.
+pub(super) fn inner(given: Value, structure: Structure) -> Result<Value, String> {
+    let Value::Object(mut object) = given else { return Ok(given) };
+    // No structure's value has members of these names.
+    if !["hex", "result"].into_iter().any(|name| object.contains_key(name)) {
+        return Ok(Value::Object(object));
+    }
+    let named = serde_json::to_value(structure).unwrap_or_default();
+    match object.get("structure") {
+        Some(other) if *other != named => Err(format!("structure: {other}, not {named}")),
+        _ => object.remove("value").ok_or_else(|| "there is no value in it".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn space_between_digits() {
+        let read = |text: &str| hex_with_space(text.as_bytes().to_vec());
+        assert_eq!(read(" 00aA\n\t fF\r\n0 1 "), Ok(vec![0, 0xaa, 0xff, 1]));
+        assert_eq!(read(" \n"), Ok(vec![]));
+        assert_eq!(read("00 1"), Err(NotHex::Odd { digits: 3 }));
+        assert_eq!(read("00\n0x"), Err(NotHex::At { character: 5 }));
+        assert_eq!(read("00\u{a0}"), Err(NotHex::At { character: 3 }));
+    }
+}
