@@ -1,7 +1,7 @@
 //! Capture files, pcap and pcapng, read frame by frame from any [`Read`](std::io::Read).
 //!
 //! [`CaptureReader`] streams: it holds one buffer of 1 MiB, which grows only for a single packet
-//! block that is larger, and never past [`MAX_BLOCK`]. Block contents are parsed by the crate
+//! block that is larger, and never past [`MAX_BLOCK`], or for secrets up to [`MAX_SECRETS`]. Block contents are parsed by the crate
 //! `pcap-parser`; the framing around them is ours, so that a length which lies is an error and not
 //! a request for more input.
 
@@ -15,7 +15,9 @@ mod window;
 pub use error::{CaptureError, Fault};
 pub use reader::CaptureReader;
 pub use time::Timestamp;
-pub use window::MAX_BLOCK;
+pub use window::{MAX_BLOCK, MAX_SECRETS};
+
+use std::io::Read;
 
 use time::Clock;
 
@@ -70,6 +72,54 @@ impl<'a> Frame<'a> {
     pub fn time(&self) -> Option<Timestamp> {
         self.clock.at(self.ticks?)
     }
+}
+
+/// What a capture holds.
+#[derive(Clone, Copy, Debug)]
+pub enum Item<'a> {
+    /// A frame.
+    Frame(Frame<'a>),
+    /// A key log of TLS, out of a Decryption Secrets Block.
+    Secrets(&'a [u8]),
+}
+
+/// What stands at the front of the window.
+#[derive(Clone, Copy, Debug)]
+enum Found {
+    Packet(Packet),
+    Secrets(SecretsBlock),
+}
+
+impl Found {
+    fn some_packet(packet: Packet) -> Option<Self> {
+        Some(Self::Packet(packet))
+    }
+}
+
+/// Hands over all key logs of a capture, wherever in it they stand. A pcap has none, and is not read.
+///
+/// # Errors
+/// As [`CaptureReader`]; what came before was handed over.
+pub fn key_logs<R: Read>(input: R, mut each: impl FnMut(&[u8])) -> Result<(), CaptureError> {
+    let mut reader = CaptureReader::new(input)?;
+    if reader.may_hold_secrets() {
+        while let Some(item) = reader.next_item()? {
+            if let Item::Secrets(text) = item {
+                each(text);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Where in the window a key log stands.
+#[derive(Clone, Copy, Debug)]
+struct SecretsBlock {
+    /// Octets of the block, from its first to its last.
+    block: usize,
+    /// Octets of the block before those of the key log.
+    before: usize,
+    length: usize,
 }
 
 /// Where in the window the next frame stands, and what its block says of it.

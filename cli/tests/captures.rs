@@ -34,6 +34,12 @@ fn check_changed(name: &str, change: impl FnOnce(&mut Value)) -> (i32, String) {
     check(&changed(name, change))
 }
 
+/// The counts where there are TCP segments alone.
+fn elements_of(tcp_segment: u64) -> Value {
+    json!({ "tcp_segment": tcp_segment, "client_hello": 0, "new_session_ticket": 0,
+        "migrate_notify": 0, "migrate_request": 0 })
+}
+
 fn elements(description: &mut Value) -> &mut Vec<Value> {
     description["elements"].as_array_mut().unwrap()
 }
@@ -70,24 +76,78 @@ fn what_differs_is_told_by_its_frame() {
 }
 
 #[test]
-fn what_is_not_supported_does_not_pass() {
-    let secrets = json!([{ "hash": "sha256", "secret": "00" }]);
-    for (key, value) in [("keylog", json!("x.keys")), ("resumption_master_secrets", secrets)] {
-        let (status, out) = check_changed("tcp-raw.pcap", |file| file[key] = value);
+fn what_tls_needs_beside_the_capture_must_be_right() {
+    let name = "tls00-aes128.pcapng";
+    let check = |change: &dyn Fn(&mut Value)| {
+        let folder = changed(name, change);
+        let keys = Path::new(name).with_extension("keys");
+        fs::copy(captures().join(&keys), folder.path().join(keys)).unwrap();
+        check(&folder)
+    };
+    let (status, out) = check(&|_| ());
+    assert_eq!(status, 0);
+    let counts = "client_hello 2, new_session_ticket 1, migrate_notify 1, frames 39";
+    assert!(out.starts_with(&format!("ok      c.json  capture: {counts}\n")), "{out}");
+    // Without its keys only the hellos are seen, and without its secrets there is no verdict.
+    let (status, out) = check(&|file| drop(file.as_object_mut().unwrap().remove("keylog")));
+    assert_eq!(status, 1);
+    assert_eq!(out.matches("the element is not there").count(), 2, "{out}");
+    let (status, out) = check(&|file| file["resumption_master_secrets"] = json!([]));
+    assert_eq!(status, 1);
+    assert!(out.contains("verdict: expected \"valid\", got nothing\n"), "{out}");
+    let (status, out) = check(&|file| file["keylog"] = json!("none.keys"));
+    assert_eq!(status, 3);
+    assert!(out.contains("none.keys: No such file or directory"), "{out}");
+    let (status, out) = check(&|file| file["keylog"] = json!("."));
+    assert_eq!(status, 3);
+    assert!(out.contains(": not a regular file"), "{out}");
+    for (key, value, expected) in [
+        ("keylog", json!(null), "not a capture's description: invalid type: null"),
+        ("resumption_master_secrets", json!({}), "not a capture's description: invalid type: map"),
+        (
+            "resumption_master_secrets",
+            json!([{ "hash": "sha256", "secret": "00" }]),
+            "number 1 of `resumption_master_secrets`: a secret of 1 octets, where SHA-256 needs 32",
+        ),
+        (
+            "resumption_master_secrets",
+            json!([{ "hash": "sha512", "secret": "00" }]),
+            "not a capture's description: unknown variant `sha512`",
+        ),
+    ] {
+        let (status, out) = check(&|file| file[key] = value.clone());
         assert_eq!(status, 1);
-        assert!(
-            out.contains(&format!(
-                "captures of TLS are not supported, only of TCP, so nothing was checked: {key}\n"
-            )),
-            "{out}"
-        );
+        assert!(out.contains(expected), "{out}");
     }
-    for name in ["client_hello", "new_session_ticket", "migrate_notify", "migrate_request"] {
-        let element = json!({ "frame": 1, "element": name, "value": {} });
+}
+
+#[test]
+fn elements_of_tls_that_are_none_do_not_pass() {
+    let hello = json!({ "migration_support": true, "migration_token": null, "pre_shared_key": false,
+        "migration_attempt": false });
+    for (element, expected) in [
+        (json!({ "element": "client_hello", "value": {} }), "missing field `migration_support`"),
+        (json!({ "element": "client_hello" }), "no `value`"),
+        (
+            json!({ "element": "client_hello", "value": hello, "error": "x" }),
+            "`value` and `error` both",
+        ),
+        (json!({ "element": "client_hello", "error": 1 }), "`error` is not text"),
+        (
+            json!({ "element": "client_hello", "error": "x", "verdict": "valid" }),
+            "a `verdict` beside an `error`",
+        ),
+        (
+            json!({ "element": "migrate_notify", "value": { "level": "fatal" }, "verdict": "valid" }),
+            "`verdict` of a migrate_notify",
+        ),
+        (json!({ "element": "migrate_notify", "value": { "level": "none" } }), "unknown variant"),
+    ] {
+        let mut element = element;
+        element["frame"] = json!(1);
         let (status, out) = check_changed("tcp-raw.pcap", |file| elements(file).push(element));
         assert_eq!(status, 1);
-        assert!(out.contains("captures of TLS are not supported"), "{out}");
-        assert!(out.contains(&format!("nothing was checked: {name}\n")), "{out}");
+        assert!(out.contains(" of the elements: ") && out.contains(expected), "{out}");
     }
 }
 
@@ -214,7 +274,7 @@ fn captures_in_json_lines() {
     assert_eq!(
         lines(&folder)[0],
         json!({ "schema": schema, "type": "file", "path": "c.json", "structure": "capture",
-            "result": "pass", "elements": { "tcp_segment": 5 }, "frames": 31, "failed": 0 })
+            "result": "pass", "elements": elements_of(5), "frames": 31, "failed": 0 })
     );
     let octets = fs::read(folder.path().join(name)).unwrap();
     fs::write(folder.path().join(name), &octets[..octets.len() - 1]).unwrap();
@@ -225,7 +285,7 @@ fn captures_in_json_lines() {
         lines,
         [
             json!({ "schema": schema, "type": "error", "path": "c.json", "message": null,
-                "elements": { "tcp_segment": 5 }, "frames": 30, "failed": 0 }),
+                "elements": elements_of(5), "frames": 30, "failed": 0 }),
             json!({ "schema": schema, "type": "summary", "passed": 0, "failed": 0, "skipped": 0,
                 "errors": 1, "tests_passed": 5, "tests_failed": 0, "status": 3 }),
         ]

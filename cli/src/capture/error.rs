@@ -21,12 +21,15 @@ pub enum Fault {
     NotACapture,
     /// The file ends inside a header, a record or a block.
     Truncated,
-    /// What has to be held in memory is larger than [`MAX_BLOCK`](super::MAX_BLOCK).
+    /// What has to be held in memory is larger than [`MAX_BLOCK`](super::MAX_BLOCK), or than
+    /// [`MAX_SECRETS`](super::MAX_SECRETS).
     TooLong {
         /// What it is.
         block: &'static str,
         /// How long it claims to be.
         octets: u64,
+        /// How long it may be.
+        most: usize,
     },
     /// A block contradicts itself or the file format.
     Malformed(&'static str),
@@ -64,12 +67,8 @@ impl fmt::Display for Fault {
             Self::Read(error) => error.fmt(f),
             Self::NotACapture => f.write_str("neither a pcap nor a pcapng file"),
             Self::Truncated => f.write_str("the file ends in the middle of a block"),
-            Self::TooLong { block, octets } => {
-                write!(
-                    f,
-                    "{block} of {octets} octets, of which at most {} are taken",
-                    super::MAX_BLOCK
-                )
+            Self::TooLong { block, octets, most } => {
+                write!(f, "{block} of {octets} octets, of which at most {most} are taken")
             }
             Self::Malformed(what) => f.write_str(what),
         }

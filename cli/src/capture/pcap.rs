@@ -97,7 +97,7 @@ fn link_type(header: &PcapHeader) -> LinkType {
 fn more<R: Read>(window: &mut Window<R>, wanted: usize) -> Result<bool, Fault> {
     if wanted > MAX_BLOCK {
         let octets = u64::try_from(wanted).unwrap_or(u64::MAX);
-        return Err(Fault::TooLong { block: "a packet's record", octets });
+        return Err(Fault::TooLong { block: "a packet's record", octets, most: MAX_BLOCK });
     }
     if window.fill(wanted)? {
         return Ok(true);

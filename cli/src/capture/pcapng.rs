@@ -13,8 +13,8 @@ mod interface;
 
 use std::io::Read;
 
-use super::window::{MAX_BLOCK, Window};
-use super::{Fault, Packet};
+use super::window::{MAX_BLOCK, MAX_SECRETS, Window};
+use super::{Fault, Found};
 use interface::Interfaces;
 
 /// The type of a Section Header Block, the same in both byte orders.
@@ -33,6 +33,7 @@ enum Kind {
     ObsoletePacket,
     SimplePacket,
     EnhancedPacket,
+    DecryptionSecrets,
     Other,
 }
 
@@ -42,7 +43,16 @@ impl Kind {
             Self::SectionHeader => "a section header",
             Self::InterfaceDescription => "an interface description",
             Self::ObsoletePacket | Self::SimplePacket | Self::EnhancedPacket => "a packet block",
+            Self::DecryptionSecrets => "a decryption secrets block",
             Self::Other => "a block",
+        }
+    }
+
+    /// The most octets that are held of such a block.
+    fn most(self) -> usize {
+        match self {
+            Self::DecryptionSecrets => MAX_SECRETS,
+            _ => MAX_BLOCK,
         }
     }
 }
@@ -62,11 +72,9 @@ pub(super) struct Pcapng {
 }
 
 impl Pcapng {
-    /// Reads up to the next packet block, and leaves that at the front of the window.
-    pub(super) fn next<R: Read>(
-        &mut self,
-        window: &mut Window<R>,
-    ) -> Result<Option<Packet>, Fault> {
+    /// Reads up to the next block that holds a packet or secrets, and leaves that at the front of the
+    /// window.
+    pub(super) fn next<R: Read>(&mut self, window: &mut Window<R>) -> Result<Option<Found>, Fault> {
         loop {
             if !window.fill(HEADER)? {
                 let between_blocks = window.at_hand().is_empty();
@@ -83,9 +91,14 @@ impl Pcapng {
             }
             let size = block.len();
             match kind {
-                Kind::EnhancedPacket => return self.enhanced_packet(block).map(Some),
-                Kind::SimplePacket => return self.simple_packet(block).map(Some),
-                Kind::ObsoletePacket => return self.obsolete_packet(block).map(Some),
+                Kind::EnhancedPacket => return self.enhanced_packet(block).map(Found::some_packet),
+                Kind::SimplePacket => return self.simple_packet(block).map(Found::some_packet),
+                Kind::ObsoletePacket => return self.obsolete_packet(block).map(Found::some_packet),
+                Kind::DecryptionSecrets => {
+                    if let Some(secrets) = self.decryption_secrets(block)? {
+                        return Ok(Some(Found::Secrets(secrets)));
+                    }
+                }
                 Kind::InterfaceDescription => self.interface_description(block)?,
                 Kind::SectionHeader => self.section_header(block)?,
                 Kind::Other => {}
@@ -121,6 +134,7 @@ impl Pcapng {
             2 => Kind::ObsoletePacket,
             3 => Kind::SimplePacket,
             6 => Kind::EnhancedPacket,
+            10 => Kind::DecryptionSecrets,
             _ => Kind::Other,
         }
     }
@@ -141,13 +155,15 @@ impl Pcapng {
 /// Brings a whole block into the window.
 fn whole<R: Read>(window: &mut Window<R>, kind: Kind, length: u32) -> Result<&[u8], Fault> {
     match usize::try_from(length) {
-        Ok(length) if length <= MAX_BLOCK => {
+        Ok(length) if length <= kind.most() => {
             if !window.fill(length)? {
                 return Err(Fault::Truncated);
             }
             window.at_hand().get(..length).ok_or(Fault::Truncated)
         }
-        _ => Err(Fault::TooLong { block: kind.name(), octets: u64::from(length) }),
+        _ => {
+            Err(Fault::TooLong { block: kind.name(), octets: u64::from(length), most: kind.most() })
+        }
     }
 }
 

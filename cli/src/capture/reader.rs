@@ -6,7 +6,7 @@ use std::io::Read;
 use super::pcap::Pcap;
 use super::pcapng::{Pcapng, SECTION_HEADER};
 use super::window::Window;
-use super::{CaptureError, Fault, Frame, Packet};
+use super::{CaptureError, Fault, Found, Frame, Item, Packet, SecretsBlock};
 
 /// Reads the frames of a pcap or pcapng file.
 ///
@@ -45,25 +45,50 @@ impl<R: Read> CaptureReader<R> {
         }
     }
 
-    /// The next frame, or `None` at the end of the file and after an error.
+    /// Whether the file's format has room for secrets.
+    pub(super) fn may_hold_secrets(&self) -> bool {
+        matches!(self.format, Format::Pcapng(_))
+    }
+
+    /// The next frame, or `None` at the end of the file and after an error. Secrets are passed over.
     pub fn next_frame(&mut self) -> Result<Option<Frame<'_>>, CaptureError> {
+        loop {
+            match self.find()? {
+                Some(Found::Packet(packet)) => return Ok(Some(self.frame(&packet))),
+                Some(Found::Secrets(secrets)) => drop(self.window.take(secrets.block)),
+                None => return Ok(None),
+            }
+        }
+    }
+
+    /// The next frame or key log, or `None` at the end of the file and after an error.
+    pub fn next_item(&mut self) -> Result<Option<Item<'_>>, CaptureError> {
+        Ok(match self.find()? {
+            Some(Found::Packet(packet)) => Some(Item::Frame(self.frame(&packet))),
+            Some(Found::Secrets(SecretsBlock { block, before, length })) => {
+                Some(Item::Secrets(part(self.window.take(block), before, length)))
+            }
+            None => None,
+        })
+    }
+
+    /// Moves the window to the next block of interest.
+    fn find(&mut self) -> Result<Option<Found>, CaptureError> {
         if self.failed {
             return Ok(None);
         }
-        let packet = match self.format.next(&mut self.window) {
-            Ok(Some(packet)) => packet,
-            Ok(None) => return Ok(None),
-            Err(fault) => return Err(self.fail(fault)),
-        };
-        let block = self.window.take(packet.block);
+        self.format.next(&mut self.window).map_err(|fault| self.fail(fault))
+    }
+
+    fn frame(&mut self, packet: &Packet) -> Frame<'_> {
         self.frames += 1;
-        Ok(Some(Frame {
+        Frame {
             number: self.frames,
             link_type: packet.link_type,
-            octets: captured(block, &packet),
+            octets: part(self.window.take(packet.block), packet.before, packet.captured),
             ticks: packet.ticks,
             clock: packet.clock,
-        }))
+        }
     }
 
     /// How many frames were read so far.
@@ -77,9 +102,10 @@ impl<R: Read> CaptureReader<R> {
     }
 }
 
-fn captured<'a>(block: &'a [u8], packet: &Packet) -> &'a [u8] {
-    let after = block.get(packet.before..).unwrap_or_default();
-    after.get(..packet.captured).unwrap_or(after)
+/// So many octets of a block, or as many as there are.
+fn part(block: &[u8], before: usize, length: usize) -> &[u8] {
+    let after = block.get(before..).unwrap_or_default();
+    after.get(..length).unwrap_or(after)
 }
 
 impl Format {
@@ -93,9 +119,9 @@ impl Format {
         Pcap::read_header(window).map(Self::Pcap)
     }
 
-    fn next<R: Read>(&mut self, window: &mut Window<R>) -> Result<Option<Packet>, Fault> {
+    fn next<R: Read>(&mut self, window: &mut Window<R>) -> Result<Option<Found>, Fault> {
         match self {
-            Self::Pcap(pcap) => pcap.next(window),
+            Self::Pcap(pcap) => Ok(pcap.next(window)?.map(Found::Packet)),
             Self::Pcapng(pcapng) => pcapng.next(window),
         }
     }

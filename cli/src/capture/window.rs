@@ -6,6 +6,10 @@ use std::io::{self, ErrorKind, Read};
 /// hostile length field can claim; no frame of an IP network comes near it.
 pub const MAX_BLOCK: usize = 4 << 20;
 
+/// The largest Decryption Secrets Block that is taken, in octets: the key log of some 300 thousand
+/// connections.
+pub const MAX_SECRETS: usize = 64 << 20;
+
 /// What is read at a time; as fast as mapping the file, and without its hazards.
 const CHUNK: usize = 1 << 20;
 
@@ -43,10 +47,11 @@ impl<R: Read> Window<R> {
         self.buffer.copy_within(self.start..self.end, 0);
         self.end -= self.start;
         self.start = 0;
-        if self.buffer.len() < wanted {
-            self.buffer.resize(wanted, 0);
-        }
         while self.end < wanted && !self.ended {
+            // A length may lie: room is made only as octets come.
+            if self.end == self.buffer.len() {
+                self.buffer.resize(wanted.min(self.end.saturating_mul(2)), 0);
+            }
             self.read()?;
         }
         Ok(self.end >= wanted)

@@ -3,69 +3,127 @@
 mod comparison;
 mod expected;
 mod progress;
-mod segment;
 
 use std::error::Error;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
+use rehome::CodePoints;
 use serde::Deserialize;
-use serde::de::IgnoredAny;
 
 use super::outcome::Checked;
 use super::source::Members;
-use crate::capture::CaptureReader;
-use crate::packet::tcp_segment;
+use crate::capture::{CaptureReader, key_logs};
+use crate::element::{Judge, Report, Scan, Settings};
+use crate::terms::Hash;
+use crate::tls::KeyLog;
 use crate::value::json::{object, present};
+use crate::value::model::Octets;
 use comparison::Comparison;
-use expected::Expected;
 
 /// A capture's file, but for its elements. Keys that the format does not name are ignored.
 #[derive(Debug, Deserialize)]
 struct Description {
     capture: PathBuf,
     #[serde(default, deserialize_with = "present")]
+    keylog: Option<PathBuf>,
+    #[serde(default, deserialize_with = "present")]
     frames: Option<u64>,
     #[serde(default)]
-    resumption_master_secrets: Vec<IgnoredAny>,
+    resumption_master_secrets: Vec<Session>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Session {
+    hash: Hash,
+    secret: Octets,
 }
 
 /// Checks the capture that a file at `path` names, or says what is wrong with the file.
-pub(super) fn check(path: &Path, members: &Members<'_>) -> Result<Checked, String> {
+pub(super) fn check(
+    path: &Path,
+    members: &Members<'_>,
+    code_points: CodePoints,
+) -> Result<Checked, String> {
     let description = |problem| format!("not a capture's description: {problem}");
-    let members_of_it = members.object(&["capture", "frames", "resumption_master_secrets"]);
-    let its: Description = object(&members_of_it.map_err(description)?).map_err(description)?;
+    let names = ["capture", "keylog", "frames", "resumption_master_secrets"];
+    let its: Description =
+        object(&members.object(&names).map_err(description)?).map_err(description)?;
     let elements = members.get("elements").filter(|elements| elements.get().starts_with('['));
     let elements = elements.ok_or_else(|| description("no list `elements`".to_owned()))?;
-    let mut expected = Expected::of(elements);
-    if members.get("keylog").is_some() {
-        expected.tls.insert("keylog");
-    }
-    // An empty list means that there are none.
-    if !its.resumption_master_secrets.is_empty() {
-        expected.tls.insert("resumption_master_secrets");
-    }
-    let capture = path.parent().unwrap_or(Path::new("")).join(&its.capture);
-    let mut comparison = Comparison::of(expected.segments()?);
-    Ok(match read(&capture, &mut comparison) {
-        Ok(()) => comparison.finish(its.frames),
-        Err(error) => comparison.broken_off(format!("{}: {error}", capture.display())),
+    let expected = expected::elements(elements)?;
+    let judge = its.judge().map_err(description)?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let mut comparison = Comparison::of(expected);
+    let capture = folder.join(&its.capture);
+    let keylog = its.keylog.map(|keylog| folder.join(keylog));
+    let key_log = match secrets(&capture, keylog.as_deref()) {
+        Ok(key_log) => key_log,
+        Err(error) => return Ok(comparison.broken_off(0, error)),
+    };
+    let settings = Settings { code_points, ..Settings::default() };
+    let mut frames = 0;
+    let read = read(&capture, Scan::new(settings, key_log, judge), &mut frames, &mut comparison);
+    Ok(match read {
+        Ok(()) => comparison.finish(frames, its.frames),
+        Err(error) => comparison.broken_off(frames, format!("{}: {error}", capture.display())),
     })
 }
 
-/// Brings the segments of a capture to the comparison, in order.
-fn read(capture: &Path, comparison: &mut Comparison) -> Result<(), Box<dyn Error>> {
-    // Opening a pipe would wait for a writer.
-    let metadata = capture.metadata()?;
-    if !metadata.is_file() {
-        return Err("not a regular file".into());
+impl Description {
+    fn judge(&self) -> Result<Judge, String> {
+        let mut judge = Judge::new();
+        for (number, session) in (1..).zip(&self.resumption_master_secrets) {
+            judge.add_session(session.hash.into(), &session.secret.0).map_err(|error| {
+                format!("number {number} of `resumption_master_secrets`: {error}")
+            })?;
+        }
+        Ok(judge)
     }
-    let progress = progress::bar(metadata.len(), capture);
-    let mut reader = CaptureReader::new(progress.wrap_read(File::open(capture)?))?;
+}
+
+/// The secrets of the file that is named, and of the capture.
+fn secrets(capture: &Path, keylog: Option<&Path>) -> Result<KeyLog, String> {
+    let mut key_log = KeyLog::new();
+    if let Some(path) = keylog {
+        let read = open(path).and_then(|file| Ok(key_log.read(file)?));
+        read.map_err(|error| format!("{}: {error}", path.display()))?;
+    }
+    let file = open(capture).map_err(|error| format!("{}: {error}", capture.display()))?;
+    // What can't be read here can't be read a second time, and is told then.
+    let _ = key_logs(file, |text| {
+        key_log.add(text);
+    });
+    Ok(key_log)
+}
+
+/// Opening a pipe would wait for a writer.
+fn open(path: &Path) -> Result<File, Box<dyn Error>> {
+    match path.metadata()?.is_file() {
+        true => Ok(File::open(path)?),
+        false => Err("not a regular file".into()),
+    }
+}
+
+/// Brings the elements of a capture to the comparison.
+fn read(
+    capture: &Path,
+    mut scan: Scan,
+    frames: &mut u64,
+    comparison: &mut Comparison,
+) -> Result<(), Box<dyn Error>> {
+    let file = open(capture)?;
+    let progress = progress::bar(file.metadata()?.len(), capture);
+    let mut reader = CaptureReader::new(progress.wrap_read(file))?;
+    let mut sink = |report| {
+        if let Report::Element(element) = report {
+            comparison.found(*element);
+        }
+    };
     while let Some(frame) = reader.next_frame()? {
-        let segment = tcp_segment(frame.link_type(), frame.octets());
-        let element = segment.and_then(|segment| segment::element(segment.octets));
-        comparison.frame(frame.number(), element);
+        *frames = frame.number();
+        scan.frame(&frame, &mut sink);
     }
+    scan.finish(&mut sink);
     Ok(())
 }

@@ -7,6 +7,7 @@ use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::verdict::Verdict;
+use crate::element::Kind;
 
 /// The structure of files about captures.
 pub(super) const CAPTURE: &str = "capture";
@@ -53,10 +54,36 @@ pub(super) enum Passed {
     Elements { elements: Elements, frames: u64 },
 }
 
-/// The elements that are looked for in a capture.
+/// How many elements of each name hold in a capture.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct Elements {
-    pub(super) tcp_segment: u64,
+    tcp_segment: u64,
+    client_hello: u64,
+    new_session_ticket: u64,
+    migrate_notify: u64,
+    migrate_request: u64,
+}
+
+impl Elements {
+    pub(super) fn count(&mut self, kind: Kind) {
+        match kind {
+            Kind::TcpSegment => self.tcp_segment += 1,
+            Kind::ClientHello => self.client_hello += 1,
+            Kind::NewSessionTicket => self.new_session_ticket += 1,
+            Kind::MigrateNotify => self.migrate_notify += 1,
+            Kind::MigrateRequest => self.migrate_request += 1,
+        }
+    }
+
+    pub(super) fn counts(&self) -> [(Kind, u64); 5] {
+        [
+            (Kind::TcpSegment, self.tcp_segment),
+            (Kind::ClientHello, self.client_hello),
+            (Kind::NewSessionTicket, self.new_session_ticket),
+            (Kind::MigrateNotify, self.migrate_notify),
+            (Kind::MigrateRequest, self.migrate_request),
+        ]
+    }
 }
 
 /// One thing that does not hold, and where.
@@ -141,7 +168,9 @@ impl Checked {
     pub(super) fn passed(&self) -> u64 {
         match &self.passed {
             Passed::Tests { valid, invalid } => valid + invalid,
-            Passed::Elements { elements, .. } => elements.tcp_segment,
+            Passed::Elements { elements, .. } => {
+                elements.counts().iter().map(|(_, count)| count).sum()
+            }
         }
     }
 

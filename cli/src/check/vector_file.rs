@@ -58,7 +58,7 @@ fn check_structure(path: &Path, structure: &str, members: &Members<'_>) -> Resul
     let code_points = code_points::of_file(&members.object(&["code_points"])?)?;
     let flags = declared_flags(members)?;
     if structure == CAPTURE {
-        return capture::check(path, members);
+        return capture::check(path, members, code_points);
     }
     if structure.is_empty() {
         return Err("no `structure`".to_owned());

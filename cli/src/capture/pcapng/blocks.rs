@@ -1,4 +1,5 @@
-//! The blocks that matter: three that carry a packet, and two that say how to read it.
+//! The blocks that matter: three that carry a packet, two that say how to read it, and one that says
+//! how to decrypt it.
 //!
 //! Each is handed over whole, so that anything `pcap-parser` calls incomplete is a length inside
 //! the block that does not fit it.
@@ -6,20 +7,22 @@
 use pcap_parser::PcapError;
 use pcap_parser::nom::IResult;
 use pcap_parser::pcapng::{
-    EnhancedPacketBlock, SimplePacketBlock, parse_enhancedpacketblock_be,
-    parse_enhancedpacketblock_le, parse_interfacedescriptionblock_be,
-    parse_interfacedescriptionblock_le, parse_sectionheaderblock, parse_simplepacketblock_be,
-    parse_simplepacketblock_le,
+    EnhancedPacketBlock, SecretsType, SimplePacketBlock, parse_decryptionsecretsblock_be,
+    parse_decryptionsecretsblock_le, parse_enhancedpacketblock_be, parse_enhancedpacketblock_le,
+    parse_interfacedescriptionblock_be, parse_interfacedescriptionblock_le,
+    parse_sectionheaderblock, parse_simplepacketblock_be, parse_simplepacketblock_le,
 };
 
 use super::interface::Interface;
 use super::{ByteOrder, Pcapng};
-use crate::capture::{Fault, Packet};
+use crate::capture::{Fault, Packet, SecretsBlock};
 
 type Parsed<'a, T> = IResult<&'a [u8], T, PcapError<&'a [u8]>>;
 
 /// Octets of an Enhanced Packet Block, and of the obsolete one, before the packet's.
 const BEFORE_PACKET: usize = 28;
+/// The same for a Decryption Secrets Block, before the secrets.
+const BEFORE_SECRETS: usize = 16;
 /// The same for a Simple Packet Block.
 const BEFORE_SIMPLE: usize = 12;
 
@@ -72,6 +75,22 @@ impl Pcapng {
             before: BEFORE_SIMPLE,
             captured: captured.min(data.len()),
         })
+    }
+
+    /// Where the key log stands, where it is one of TLS.
+    pub(super) fn decryption_secrets(&self, block: &[u8]) -> Result<Option<SecretsBlock>, Fault> {
+        let parsed = match self.order {
+            ByteOrder::Big => parse_decryptionsecretsblock_be(block),
+            ByteOrder::Little => parse_decryptionsecretsblock_le(block),
+        };
+        let secrets = complete(parsed, "a broken decryption secrets block")?;
+        let length = usize::try_from(secrets.secrets_len).unwrap_or(usize::MAX);
+        let is_key_log = secrets.secrets_type == SecretsType::TlsKeyLog;
+        Ok(is_key_log.then_some(SecretsBlock {
+            block: block.len(),
+            before: BEFORE_SECRETS,
+            length,
+        }))
     }
 
     /// The block that came before the Enhanced Packet Block, which `pcap-parser` does not know:

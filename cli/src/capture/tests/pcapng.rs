@@ -63,7 +63,7 @@ fn options_of_a_packet_are_stepped_over() {
 
 #[test]
 fn a_block_that_is_no_packet_may_be_longer_than_the_bound() {
-    let long = block(Little, 10, &vec![1; MAX_BLOCK + 1000]);
+    let long = block(Little, 11, &vec![1; MAX_BLOCK + 1000]);
     let file =
         [section(Little), interface(Little, 1, 0, &[]), long, enhanced(Little, 0, 0, b"after")];
     assert_eq!(frames(&file.concat())[0].2, b"after");

@@ -1,71 +1,90 @@
 //! What a capture carries beside what it should, both in the order of the frames.
 
-use std::cmp::Ordering;
 use std::collections::VecDeque;
 
+use super::expected::VectorElement;
 use crate::check::outcome::{CAPTURE, Checked, Elements, Failure, Passed, Problem};
+use crate::element::Element;
 use crate::value::json::to_value;
-use crate::value::tcp::SegmentValue;
+
+/// So many elements more than are expected are kept.
+const MOST_MORE: usize = 10_000;
 
 #[derive(Debug)]
 pub(super) struct Comparison {
-    expected: VecDeque<(u64, SegmentValue)>,
-    frames: u64,
+    expected: VecDeque<VectorElement>,
+    found: Vec<VectorElement>,
+    most: usize,
+    /// Found, but not kept.
+    more: u64,
     elements: Elements,
     checked: Checked,
 }
 
 impl Comparison {
     /// Starts with what is expected.
-    pub(super) fn of(expected: Vec<(u64, SegmentValue)>) -> Self {
+    pub(super) fn of(expected: Vec<VectorElement>) -> Self {
         Self {
+            most: expected.len().saturating_add(MOST_MORE),
             expected: expected.into(),
-            frames: 0,
+            found: Vec::new(),
+            more: 0,
             elements: Elements::default(),
             checked: Checked::of(CAPTURE),
         }
     }
 
-    /// The next frame, and the element in it.
-    pub(super) fn frame(&mut self, number: u64, element: Option<SegmentValue>) {
-        self.frames = number;
-        if let Some(found) = element {
-            self.element(number, &found);
+    /// The next element that is found. What waited for another stream comes after what did not.
+    pub(super) fn found(&mut self, element: Element) {
+        if self.found.len() < self.most {
+            self.found.push(element.into());
+        } else {
+            self.more += 1;
         }
     }
 
-    fn element(&mut self, number: u64, found: &SegmentValue) {
-        while let Some((frame, expected)) = self.expected.pop_front() {
-            match frame.cmp(&number) {
-                Ordering::Less => self.missing(frame, &expected),
-                Ordering::Equal => return self.compare(number, &expected, found),
-                Ordering::Greater => {
-                    self.expected.push_front((frame, expected));
-                    break;
+    fn compare(&mut self) {
+        let mut found = std::mem::take(&mut self.found);
+        found.sort_by_key(|element| element.frame);
+        for element in found {
+            while self.expected.front().is_some_and(|expected| expected.frame < element.frame) {
+                self.missing();
+            }
+            match self.expected.front().filter(|expected| expected.frame == element.frame) {
+                Some(_) => self.compare_with_next(&element),
+                None => {
+                    let problem = "an element that is not expected";
+                    self.fail(element.frame, problem, None, Some(&element));
                 }
             }
         }
-        self.fail(number, "an element that is not expected", None, Some(found));
     }
 
-    fn compare(&mut self, number: u64, expected: &SegmentValue, found: &SegmentValue) {
-        if expected == found {
-            self.elements.tcp_segment += 1;
-        } else {
-            self.fail(number, "the element has another value", Some(expected), Some(found));
+    fn compare_with_next(&mut self, found: &VectorElement) {
+        match self.expected.pop_front() {
+            Some(expected) if expected == *found => self.elements.count(found.kind),
+            expected => {
+                let problem = match &expected {
+                    Some(expected) if expected.kind != found.kind => "it is another element",
+                    _ => "the element has another value",
+                };
+                self.fail(found.frame, problem, expected.as_ref(), Some(found));
+            }
         }
     }
 
-    fn missing(&mut self, frame: u64, expected: &SegmentValue) {
-        self.fail(frame, "the element is not there", Some(expected), None);
+    fn missing(&mut self) {
+        if let Some(expected) = self.expected.pop_front() {
+            self.fail(expected.frame, "the element is not there", Some(&expected), None);
+        }
     }
 
     fn fail(
         &mut self,
         frame: u64,
         problem: &str,
-        expected: Option<&SegmentValue>,
-        got: Option<&SegmentValue>,
+        expected: Option<&VectorElement>,
+        got: Option<&VectorElement>,
     ) {
         self.checked.fail_with(|| {
             let problem = Problem::new(problem).with(to_value(&expected), to_value(&got));
@@ -73,26 +92,31 @@ impl Comparison {
         });
     }
 
-    /// The capture was read to its end.
-    pub(super) fn finish(mut self, frames: Option<u64>) -> Checked {
-        while let Some((frame, expected)) = self.expected.pop_front() {
-            self.missing(frame, &expected);
+    /// The capture was read to its end: so many frames were there, so many should be.
+    pub(super) fn finish(mut self, counted: u64, frames: Option<u64>) -> Checked {
+        self.compare();
+        while !self.expected.is_empty() {
+            self.missing();
         }
-        let counted = self.frames;
         if let Some(frames) = frames.filter(|frames| *frames != counted) {
             let problem = Problem::new("the number of frames differs");
             self.checked.fail(problem.with(frames, counted).of_file());
         }
-        self.checked()
+        self.checked(counted)
     }
 
     /// The capture could not be read on: what else was expected is not known to be missing.
-    pub(super) fn broken_off(self, error: String) -> Checked {
-        Checked { error: Some(error), ..self.checked() }
+    pub(super) fn broken_off(mut self, counted: u64, error: String) -> Checked {
+        self.compare();
+        Checked { error: Some(error), ..self.checked(counted) }
     }
 
-    fn checked(self) -> Checked {
-        let Self { frames, elements, checked, .. } = self;
+    fn checked(mut self, frames: u64) -> Checked {
+        if self.more > 0 {
+            let problem = format!("{} elements more that are not expected", self.more);
+            self.checked.fail(Problem::new(problem).of_file());
+        }
+        let Self { elements, checked, .. } = self;
         Checked { passed: Passed::Elements { elements, frames }, ..checked }
     }
 }

@@ -1,76 +1,103 @@
 //! The elements that a capture is expected to carry.
 
-use std::collections::BTreeSet;
-
-use serde_json::Value;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value as Json;
 use serde_json::value::RawValue;
 
 use crate::check::outcome::cut;
 use crate::check::source;
+use crate::element::{Element, Kind, Value};
 use crate::value::json::exactly;
-use crate::value::tcp::SegmentValue;
 
-/// The elements that the TLS formats make.
-const OF_TLS: [&str; 4] =
-    ["client_hello", "new_session_ticket", "migrate_notify", "migrate_request"];
-
-#[derive(Debug, Default)]
-pub(super) struct Expected {
-    segments: Vec<(u64, SegmentValue)>,
-    /// What can't be checked here: all that captures of TLS are about.
-    pub(super) tls: BTreeSet<&'static str>,
-    /// The first thing that is wrong with the elements.
-    problem: Option<String>,
+/// An element as vector files have it.
+#[derive(Debug, PartialEq, Serialize)]
+pub(super) struct VectorElement {
+    #[serde(skip)]
+    pub(super) frame: u64,
+    #[serde(rename = "element")]
+    pub(super) kind: Kind,
+    #[serde(flatten)]
+    outcome: Outcome,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verdict: Option<String>,
 }
 
-impl Expected {
-    pub(super) fn of(elements: &RawValue) -> Self {
-        let mut expected = Self::default();
-        source::for_each(elements, |number, element| {
-            if let Err(problem) = expected.add(element) {
-                expected
-                    .problem
-                    .get_or_insert(format!("number {number} of the elements: {problem}"));
-            }
-        });
-        expected
-    }
+#[derive(Debug, PartialEq, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Outcome {
+    Value(Value),
+    Error(String),
+}
 
-    fn add(&mut self, element: &RawValue) -> Result<(), String> {
-        let element = source::value(element)?;
-        let name = element.get("element").and_then(Value::as_str).ok_or("no `element`")?;
-        if name == "tcp_segment" {
-            self.segments.push(segment(&element)?);
-            return Ok(());
-        }
-        let name = OF_TLS
-            .into_iter()
-            .find(|known| *known == name)
-            .ok_or_else(|| format!("unknown element `{}`, so nothing was checked", cut(name)))?;
-        self.tls.insert(name);
-        Ok(())
-    }
-
-    /// The segments, each with its frame, if they are all that is expected.
-    pub(super) fn segments(self) -> Result<Vec<(u64, SegmentValue)>, String> {
-        match self.problem {
-            Some(problem) => Err(problem),
-            None if self.tls.is_empty() => Ok(self.segments),
-            None => {
-                let found = Vec::from_iter(self.tls).join(", ");
-                Err(format!(
-                    "captures of TLS are not supported, only of TCP, so nothing was checked: {found}"
-                ))
-            }
+impl From<Element> for VectorElement {
+    fn from(element: Element) -> Self {
+        Self {
+            frame: element.frame.number,
+            kind: element.kind,
+            outcome: match element.value {
+                Ok(value) => Outcome::Value(value),
+                Err(error) => Outcome::Error(error.reason().code().to_owned()),
+            },
+            verdict: element.verdict.map(str::to_owned),
         }
     }
 }
 
-fn segment(element: &Value) -> Result<(u64, SegmentValue), String> {
-    if let Some(key) = ["error", "verdict"].into_iter().find(|key| element.get(key).is_some()) {
-        return Err(format!("`{key}` of a tcp_segment"));
+/// The elements of a list, in its order, or the first thing that is wrong with one.
+pub(super) fn elements(list: &RawValue) -> Result<Vec<VectorElement>, String> {
+    let (mut elements, mut problem) = (Vec::new(), None);
+    source::for_each(list, |number, element| match read(element) {
+        Ok(element) => elements.push(element),
+        Err(error) => {
+            problem.get_or_insert(format!("number {number} of the elements: {error}"));
+        }
+    });
+    problem.map_or(Ok(elements), Err)
+}
+
+fn read(element: &RawValue) -> Result<VectorElement, String> {
+    let element = source::value(element)?;
+    let name = element.get("element").and_then(Json::as_str).ok_or("no `element`")?;
+    let kind = Kind::find(name)
+        .ok_or_else(|| format!("unknown element `{}`, so nothing was checked", cut(name)))?;
+    let not_of = |key: &str, allowed: bool| match element.get(key) {
+        Some(_) if !allowed => Err(format!("`{key}` of a {name}")),
+        _ => Ok(()),
+    };
+    not_of("error", kind != Kind::TcpSegment)?;
+    not_of("verdict", kind == Kind::ClientHello)?;
+    let frame = element.get("frame").and_then(Json::as_u64).ok_or("no `frame`")?;
+    let verdict = element.get("verdict").map(|verdict| word("verdict", verdict)).transpose()?;
+    let outcome = match (element.get("value"), element.get("error")) {
+        (Some(value), None) => Outcome::Value(of_kind(kind, value)?),
+        (None, Some(_)) if verdict.is_some() => {
+            return Err("a `verdict` beside an `error`".to_owned());
+        }
+        (None, Some(error)) => Outcome::Error(word("error", error)?),
+        (None, None) => return Err("no `value`".to_owned()),
+        (Some(_), Some(_)) => return Err("`value` and `error` both".to_owned()),
+    };
+    Ok(VectorElement { frame, kind, outcome, verdict })
+}
+
+fn word(key: &str, value: &Json) -> Result<String, String> {
+    let word = value.as_str().ok_or_else(|| format!("`{key}` is not text"))?;
+    Ok(cut(word).into_owned())
+}
+
+fn of_kind(kind: Kind, value: &Json) -> Result<Value, String> {
+    fn read<T: DeserializeOwned + Serialize>(
+        value: &Json,
+        make: fn(T) -> Value,
+    ) -> Result<Value, String> {
+        exactly(value).map(make)
     }
-    let frame = element.get("frame").and_then(Value::as_u64).ok_or("no `frame`")?;
-    let value = element.get("value").ok_or("no `value`")?;
-    Ok((frame, exactly(value)?))
+    match kind {
+        Kind::TcpSegment => read(value, Value::TcpSegment),
+        Kind::ClientHello => read(value, Value::ClientHello),
+        Kind::NewSessionTicket => read(value, Value::NewSessionTicket),
+        Kind::MigrateNotify => read(value, Value::MigrateNotify),
+        Kind::MigrateRequest => read(value, Value::MigrateRequest),
+    }
 }

@@ -94,7 +94,10 @@ impl fmt::Display for Counts<'_> {
         match &self.0.passed {
             Passed::Tests { valid, invalid } => write!(f, "valid {valid}, invalid {invalid}")?,
             Passed::Elements { elements, frames } => {
-                write!(f, "tcp_segment {}, frames {frames}", elements.tcp_segment)?;
+                for (kind, count) in elements.counts().iter().filter(|(_, count)| *count > 0) {
+                    write!(f, "{} {count}, ", kind.name())?;
+                }
+                write!(f, "frames {frames}")?;
             }
         }
         match self.0.failed {

@@ -6,13 +6,12 @@ use rehome::tcp::{SynOffer, TcpHeader};
 use crate::value::tcp::SegmentValue;
 
 /// What is told of a segment: one that has any of the four options, malformed or not, or a SYN that
-/// offers service affinity. One whose header is cut, or is none, is not told of.
+/// offers service affinity.
 #[inline]
-pub(super) fn element(octets: &[u8]) -> Option<SegmentValue> {
-    let (header, _) = TcpHeader::from_segment_options_unvalidated(octets).ok()?;
-    let mut options = header.options.known().peekable();
+pub(super) fn value(header: &TcpHeader<'_>, kinds: &OptionKinds) -> Option<SegmentValue> {
+    let mut options = header.options.known_with(kinds).peekable();
     if options.peek().is_none() && header.flags.syn_offer() != SynOffer::ServiceAffinity {
         return None;
     }
-    Some(SegmentValue::new(header.flags, options, &OptionKinds::default()))
+    Some(SegmentValue::new(header.flags, options, kinds))
 }

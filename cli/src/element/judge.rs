@@ -1,0 +1,149 @@
+//! What a server that knows the sessions makes of the tokens in a capture.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+
+use rehome::crypto::{HashAlgorithm, KeyError, Refusal, SessionKeys, Verifier};
+use rehome::tls::{ClientHello, MigrationToken, NewSessionTicket, PskIdentity};
+use rehome::wire::Decode;
+
+use crate::capture::Timestamp;
+
+/// So many octets of tickets and nonces are remembered.
+const MOST: usize = 256 << 20;
+/// What an entry costs beside its octets.
+const ENTRY: usize = 96;
+
+/// The sessions whose secrets are given, and what was seen of them.
+#[derive(Default)]
+pub struct Judge {
+    sessions: HashMap<[u8; 32], SessionKeys>,
+    /// Which connection a ticket came in.
+    tickets: HashMap<Vec<u8>, u64>,
+    /// The session_ids in the tokens that a connection's tickets carried.
+    of_connection: HashMap<u64, HashSet<Vec<u8>>>,
+    /// Which connection a nonce was accepted in, by session_id and nonce.
+    accepted: HashMap<Vec<u8>, u64>,
+    held: usize,
+    is_full: bool,
+}
+
+impl Judge {
+    /// Knows no session: there are no verdicts.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds the session of a `resumption_master_secret`.
+    ///
+    /// # Errors
+    /// Its length is not that of the hash.
+    pub fn add_session(
+        &mut self,
+        hash: HashAlgorithm,
+        resumption_master_secret: &[u8],
+    ) -> Result<(), KeyError> {
+        let keys = SessionKeys::derive(hash, resumption_master_secret)?;
+        if let Ok(session_id) = keys.session_id().as_bytes().try_into() {
+            self.sessions.insert(session_id, keys);
+        }
+        Ok(())
+    }
+
+    /// Whether tickets or nonces had to be forgotten: later verdicts may lack them.
+    pub fn is_full(&self) -> bool {
+        self.is_full
+    }
+
+    /// A ticket that a connection's server has issued.
+    pub(super) fn ticket(&mut self, flow: u64, ticket: &NewSessionTicket<'_>) {
+        if self.sessions.is_empty() {
+            return;
+        }
+        let identity = ticket.ticket.as_bytes();
+        if self.has_room(identity.len()) {
+            self.tickets.insert(identity.to_vec(), flow);
+        }
+        if let Some(token) = ticket.migration_token {
+            let session_id = token.session_id().as_bytes();
+            if self.has_room(session_id.len()) {
+                self.of_connection.entry(flow).or_default().insert(session_id.to_vec());
+            }
+        }
+    }
+
+    /// The verdict on a hello, where it attempts a migration and any session is known. A frame without
+    /// a time expires nothing.
+    pub(super) fn verdict(
+        &mut self,
+        flow: u64,
+        hello: &ClientHello<'_>,
+        time: Option<Timestamp>,
+    ) -> Option<&'static str> {
+        let (token, pre_shared_key) = (hello.migration_token?, hello.pre_shared_key?);
+        if self.sessions.is_empty() {
+            return None;
+        }
+        let now = time.map_or(0, |time| time.seconds);
+        Some(match self.judge(flow, token, pre_shared_key, now) {
+            Ok(()) => "valid",
+            Err(code) => code,
+        })
+    }
+
+    fn judge(
+        &mut self,
+        flow: u64,
+        token: MigrationToken<'_>,
+        pre_shared_key: &[u8],
+        now: u64,
+    ) -> Result<(), &'static str> {
+        let session_id = token.session_id().as_bytes();
+        if self.session_ids_of(pre_shared_key).is_some_and(|ids| !ids.contains(session_id)) {
+            return Err(<Refusal>::SessionMismatch.code());
+        }
+        let keys = <&[u8; 32]>::try_from(session_id).ok();
+        let keys = keys.and_then(|id| self.sessions.get(id)).ok_or("unknown_session")?;
+        // The nonce is asked for below: one counts once for a connection.
+        let _ = Verifier::at(now).check(keys, token).map_err(|refusal| refusal.code())?;
+        let nonce = [session_id, token.nonce().as_bytes()].concat();
+        match self.accepted.get(&nonce) {
+            Some(first) if *first == flow => {}
+            Some(_) => return Err(<Refusal>::Replayed.code()),
+            None => {
+                if self.has_room(nonce.len()) {
+                    self.accepted.insert(nonce, flow);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The session_ids of the session whose ticket is the first PSK identity, where such a ticket was
+    /// seen and tokens came with it.
+    fn session_ids_of(&self, pre_shared_key: &[u8]) -> Option<&HashSet<Vec<u8>>> {
+        let (_, identities) = pre_shared_key.split_first_chunk::<2>()?;
+        let (first, _) = PskIdentity::from_prefix(identities).ok()?;
+        self.of_connection.get(self.tickets.get(first.identity.as_bytes())?)
+    }
+
+    fn has_room(&mut self, octets: usize) -> bool {
+        let held = self.held.saturating_add(octets).saturating_add(ENTRY);
+        if held > MOST {
+            self.is_full = true;
+            return false;
+        }
+        self.held = held;
+        true
+    }
+}
+
+impl fmt::Debug for Judge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Judge")
+            .field("sessions", &self.sessions.len())
+            .field("tickets", &self.tickets.len())
+            .field("accepted", &self.accepted.len())
+            .finish_non_exhaustive()
+    }
+}

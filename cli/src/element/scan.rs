@@ -1,0 +1,197 @@
+//! From frames to elements.
+
+use std::fmt;
+
+use rehome::tcp::TcpHeader;
+use rehome::{CodePoints, OptionKinds};
+
+use super::judge::Judge;
+use super::{Element, Kind, Place, Value, carrier, segment};
+use crate::capture::{Frame, FrameId};
+use crate::flow::{self, Direction, Flow, Flows, Limits};
+use crate::packet::{Segment, tcp_segment};
+use crate::tls::{self, Connection, Event, KeyLog, Reading};
+
+/// By what a capture is read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Settings {
+    /// The numbers of the TLS formats.
+    pub code_points: CodePoints,
+    /// The kinds of the TCP options.
+    pub kinds: OptionKinds,
+    /// What is held at most.
+    pub limits: Limits,
+}
+
+/// What a scan tells.
+#[derive(Debug)]
+pub enum Report {
+    /// An element.
+    Element(Box<Element>),
+    /// Something that a reader of the elements should know.
+    Notice(Notice),
+}
+
+/// Why elements may be missing, or what else is odd about a connection.
+#[derive(Clone, Debug)]
+pub enum Notice {
+    /// About its segments.
+    Flow(flow::Notice),
+    /// About its TLS.
+    Tls(Flow, Direction, tls::Notice),
+}
+
+/// Reads the frames of a capture in their order.
+pub struct Scan {
+    settings: Settings,
+    flows: Flows<Connection>,
+    key_log: KeyLog,
+    judge: Judge,
+    plaintext: Vec<u8>,
+}
+
+impl Scan {
+    /// Begins with the secrets that are known, and the sessions for verdicts.
+    pub fn new(settings: Settings, key_log: KeyLog, judge: Judge) -> Self {
+        let flows = Flows::new(settings.limits);
+        Self { settings, flows, key_log, judge, plaintext: Vec::new() }
+    }
+
+    /// Reads the next frame, and hands over what is complete with it.
+    pub fn frame(&mut self, frame: &Frame<'_>, sink: &mut dyn FnMut(Report)) {
+        let Some(segment) = tcp_segment(frame.link_type(), frame.octets()) else { return };
+        let parsed = TcpHeader::from_segment_options_unvalidated(segment.octets);
+        // One that is cut, or is none, is not told of.
+        let Ok((header, payload)) = parsed else { return };
+        let value = segment::value(&header, &self.settings.kinds);
+        let id = frame.id();
+        let Self { settings, flows, key_log, judge, plaintext } = self;
+        if let Some(value) = value {
+            sink(Report::Element(Box::new(tcp_element(frame, &segment, &header, payload, value))));
+        }
+        if let Some(mut arrival) = flows.segment(&segment, &header, payload, id) {
+            let (flow, direction) = (arrival.flow(), arrival.direction());
+            let mut over = (false, false);
+            while let Some((connection, chunk)) = arrival.next_chunk() {
+                let mut reading = settings.reading(key_log, plaintext);
+                connection.read(direction, &chunk, id, &mut reading, &mut |direction, event| {
+                    tell(event, flow, direction, settings, judge, sink);
+                });
+                over = (
+                    connection.is_over(Direction::Forward),
+                    connection.is_over(Direction::Backward),
+                );
+            }
+            if over.0 {
+                arrival.ignore(Direction::Forward);
+            }
+            if over.1 {
+                arrival.ignore(Direction::Backward);
+            }
+        }
+        flows.notices().for_each(|notice| sink(Report::Notice(Notice::Flow(notice))));
+    }
+
+    /// Adds secrets, and reads what waited for them. `more_may_come` says whether these were the last.
+    pub fn add_secrets(
+        &mut self,
+        text: &[u8],
+        more_may_come: bool,
+        frame: FrameId,
+        sink: &mut dyn FnMut(Report),
+    ) {
+        let Self { settings, flows, key_log, judge, plaintext } = self;
+        let ends = key_log.more_may_come() && !more_may_come;
+        key_log.set_more_may_come(more_may_come);
+        if !key_log.add(text) && !ends {
+            return;
+        }
+        for (flow, connection) in flows.states_mut() {
+            if connection.waits() {
+                let mut reading = settings.reading(key_log, plaintext);
+                connection.retry(frame, &mut reading, &mut |direction, event| {
+                    tell(event, flow, direction, settings, judge, sink);
+                });
+            }
+        }
+    }
+
+    /// The capture has ended.
+    pub fn finish(&mut self, sink: &mut dyn FnMut(Report)) {
+        self.flows.finish();
+        self.flows.notices().for_each(|notice| sink(Report::Notice(Notice::Flow(notice))));
+    }
+}
+
+impl fmt::Debug for Scan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Scan").field("settings", &self.settings).finish_non_exhaustive()
+    }
+}
+
+impl Settings {
+    fn reading<'a>(&self, key_log: &'a KeyLog, plaintext: &'a mut Vec<u8>) -> Reading<'a> {
+        let migrate_request = self.code_points.migrate_request();
+        Reading { key_log, migrate_request, limit: self.limits.octets, plaintext }
+    }
+}
+
+fn tell(
+    event: Event<'_>,
+    flow: Flow,
+    direction: Direction,
+    settings: &Settings,
+    judge: &mut Judge,
+    sink: &mut dyn FnMut(Report),
+) {
+    let message = match event {
+        Event::Message(message) => message,
+        Event::Notice(notice) => {
+            return sink(Report::Notice(Notice::Tls(flow, direction, notice)));
+        }
+    };
+    let Some(told) = carrier::told(&message, flow.number, &settings.code_points, judge) else {
+        return;
+    };
+    let (source, destination) = flow.endpoints(direction);
+    let span = message.span;
+    sink(Report::Element(Box::new(Element {
+        frame: span.completed_by,
+        flow: Some(flow.number),
+        source,
+        destination,
+        sender: message.sender,
+        kind: told.kind,
+        place: Place::Stream {
+            octets: span.octets,
+            frames: span.frames,
+            is_protected: message.is_protected,
+        },
+        octets: message.octets.to_vec(),
+        value: told.value,
+        verdict: told.verdict,
+    })));
+}
+
+fn tcp_element(
+    frame: &Frame<'_>,
+    segment: &Segment<'_>,
+    header: &TcpHeader<'_>,
+    payload: &[u8],
+    value: crate::value::tcp::SegmentValue,
+) -> Element {
+    let length = segment.octets.len().saturating_sub(payload.len());
+    let start = segment.octets.as_ptr().addr().saturating_sub(frame.octets().as_ptr().addr());
+    Element {
+        frame: frame.id(),
+        flow: None,
+        source: (segment.source, header.source_port).into(),
+        destination: (segment.destination, header.destination_port).into(),
+        sender: None,
+        kind: Kind::TcpSegment,
+        place: Place::Frame(start..start + length),
+        octets: segment.octets.get(..length).unwrap_or_default().to_vec(),
+        value: Ok(Value::TcpSegment(value)),
+        verdict: None,
+    }
+}

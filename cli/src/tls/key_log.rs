@@ -1,0 +1,346 @@
+//! Secrets from key logs (the SSLKEYLOGFILE format, RFC 9850).
+//!
+//! ```text
+//! label SP client_random, 64 digits SP secret, in hexadecimal
+//! ```
+//!
+//! Lines end with LF, CR or both. What is no such line is ignored, as are labels that protect no
+//! records of TLS 1.3.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::io::{self, ErrorKind, Read};
+
+use data_encoding::HEXLOWER_PERMISSIVE;
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+use super::record_keys::CipherSuite;
+
+/// `ClientHello.random`, by which the lines of a key log tell connections apart.
+pub type ClientRandom = [u8; 32];
+
+/// So many secrets are kept; it bounds the memory that a file can claim.
+const MOST: usize = 1 << 22;
+/// So many of one label and client_random: a hello that was copied leads to several.
+const MOST_ALIKE: usize = 16;
+/// The longest line that is looked at; those of TLS 1.3 have 194 characters at most.
+const LONGEST_LINE: usize = 1024;
+/// The length of SHA-384.
+const LONGEST_SECRET: usize = 48;
+
+/// What a secret protects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Label {
+    /// `CLIENT_EARLY_TRAFFIC_SECRET`.
+    ClientEarly,
+    /// `CLIENT_HANDSHAKE_TRAFFIC_SECRET`.
+    ClientHandshake,
+    /// `SERVER_HANDSHAKE_TRAFFIC_SECRET`.
+    ServerHandshake,
+    /// `CLIENT_TRAFFIC_SECRET_0`.
+    ClientApplication,
+    /// `SERVER_TRAFFIC_SECRET_0`.
+    ServerApplication,
+}
+
+impl Label {
+    fn read(text: &[u8]) -> Option<Self> {
+        match text {
+            b"CLIENT_EARLY_TRAFFIC_SECRET" => Some(Self::ClientEarly),
+            b"CLIENT_HANDSHAKE_TRAFFIC_SECRET" => Some(Self::ClientHandshake),
+            b"SERVER_HANDSHAKE_TRAFFIC_SECRET" => Some(Self::ServerHandshake),
+            b"CLIENT_TRAFFIC_SECRET_0" => Some(Self::ClientApplication),
+            b"SERVER_TRAFFIC_SECRET_0" => Some(Self::ServerApplication),
+            _ => None,
+        }
+    }
+}
+
+/// A traffic secret. It is wiped when it is dropped, and Debug does not show it.
+#[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
+pub(super) struct Secret {
+    octets: [u8; LONGEST_SECRET],
+    #[zeroize(skip)]
+    length: usize,
+}
+
+impl Secret {
+    /// None where the length is of no hash.
+    pub(super) fn new(secret: &[u8]) -> Option<Self> {
+        if !matches!(secret.len(), 32 | 48) {
+            return None;
+        }
+        let mut octets = [0; LONGEST_SECRET];
+        octets.get_mut(..secret.len())?.copy_from_slice(secret);
+        Some(Self { octets, length: secret.len() })
+    }
+
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        self.octets.get(..self.length).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(..)")
+    }
+}
+
+/// The secrets that are known, of all connections.
+#[derive(Default)]
+pub struct KeyLog {
+    secrets: HashMap<ClientRandom, Vec<(Label, Secret)>>,
+    kept: usize,
+    is_full: bool,
+    more_may_come: bool,
+}
+
+impl KeyLog {
+    /// No secrets, and none to come but those that are added before the first record is read.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Says whether secrets may be added later. While that is so, records whose secret is not there
+    /// are held, as far as their connection's limit allows.
+    pub fn set_more_may_come(&mut self, more_may_come: bool) {
+        self.more_may_come = more_may_come;
+    }
+
+    /// Whether a secret that is not there may still be added.
+    pub fn more_may_come(&self) -> bool {
+        self.more_may_come
+    }
+
+    /// Adds the secrets of whole lines. Says whether there are more now.
+    pub fn add(&mut self, text: &[u8]) -> bool {
+        let before = self.kept;
+        text.split(|octet| matches!(octet, b'\n' | b'\r')).for_each(|line| self.add_line(line));
+        self.kept > before
+    }
+
+    /// Adds the secrets of all lines to the end of a file.
+    ///
+    /// # Errors
+    /// It can't be read; what came before counts.
+    pub fn read(&mut self, input: impl Read) -> io::Result<()> {
+        let mut lines = Lines::default();
+        let mut chunk = Zeroizing::new(vec![0; 64 << 10]);
+        let mut input = input;
+        loop {
+            match input.read(&mut chunk) {
+                Ok(0) => {
+                    lines.finish(self);
+                    return Ok(());
+                }
+                Ok(octets) => lines.add(chunk.get(..octets).unwrap_or_default(), self),
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                Err(error) => return Err(error),
+            };
+        }
+    }
+
+    fn add_line(&mut self, line: &[u8]) {
+        let Some((client_random, label, secret)) = read_line(line) else { return };
+        if self.kept >= MOST {
+            self.is_full = true;
+            return;
+        }
+        let of_connection = self.secrets.entry(client_random).or_default();
+        let alike = of_connection.iter().filter(|(its, _)| *its == label);
+        if alike.clone().count() < MOST_ALIKE && !alike.clone().any(|(_, its)| *its == secret) {
+            of_connection.push((label, secret));
+            self.kept += 1;
+        }
+    }
+
+    /// Whether there was no room for a secret.
+    pub fn is_full(&self) -> bool {
+        self.is_full
+    }
+
+    /// The secrets of a connection under a label: more than one where a hello was sent twice.
+    pub(super) fn secrets(
+        &self,
+        client_random: &ClientRandom,
+        label: Label,
+    ) -> impl Iterator<Item = &Secret> {
+        let of_connection = self.secrets.get(client_random).map(Vec::as_slice).unwrap_or_default();
+        of_connection.iter().filter(move |(its, _)| *its == label).map(|(_, secret)| secret)
+    }
+
+    /// Those of them that a cipher suite can use.
+    pub(super) fn secrets_for(
+        &self,
+        client_random: &ClientRandom,
+        label: Label,
+        suite: CipherSuite,
+    ) -> impl Iterator<Item = &Secret> {
+        let length = suite.hash().output_len();
+        self.secrets(client_random, label).filter(move |secret| secret.length == length)
+    }
+}
+
+/// Lines of a key log that come in pieces.
+#[derive(Debug, Default)]
+pub struct Lines {
+    /// A line whose end is missing; of one that is too long no more than tells so.
+    begun: Zeroizing<Vec<u8>>,
+}
+
+impl Lines {
+    /// Adds the secrets of the lines that end in a piece. Says whether there are more now.
+    pub fn add(&mut self, piece: &[u8], key_log: &mut KeyLog) -> bool {
+        let is_end = |octet: &u8| matches!(octet, b'\n' | b'\r');
+        let Some(last) = piece.iter().rposition(is_end) else {
+            self.begin(piece);
+            return false;
+        };
+        let (whole, after) = piece.split_at_checked(last).unwrap_or((piece, &[]));
+        let first = whole.iter().position(is_end).unwrap_or(whole.len());
+        let (first, rest) = whole.split_at_checked(first).unwrap_or((whole, &[]));
+        self.begin(first);
+        let of_first = self.finish(key_log);
+        self.begin(after);
+        key_log.add(rest) | of_first
+    }
+
+    /// Adds the secret of a last line without an end.
+    pub fn finish(&mut self, key_log: &mut KeyLog) -> bool {
+        let line = std::mem::take(&mut self.begun);
+        key_log.add(&line)
+    }
+
+    fn begin(&mut self, octets: &[u8]) {
+        let room = (LONGEST_LINE + 2).saturating_sub(self.begun.len());
+        self.begun.extend_from_slice(octets.get(..room).unwrap_or(octets));
+    }
+}
+
+impl fmt::Debug for KeyLog {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("KeyLog").field("secrets", &self.kept).finish_non_exhaustive()
+    }
+}
+
+fn read_line(line: &[u8]) -> Option<(ClientRandom, Label, Secret)> {
+    if line.len() > LONGEST_LINE {
+        return None;
+    }
+    let mut words = line.split(|octet| *octet == b' ');
+    let label = Label::read(words.next()?)?;
+    let mut client_random = [0; 32];
+    read_hex(words.next()?, &mut client_random)?;
+    let mut octets = [0; LONGEST_SECRET];
+    let digits = words.next()?;
+    let octets_of_it = octets.get_mut(..digits.len() / 2)?;
+    let secret = read_hex(digits, octets_of_it).and_then(|()| Secret::new(octets_of_it));
+    octets.zeroize();
+    if words.next().is_some() {
+        return None;
+    }
+    Some((client_random, label, secret?))
+}
+
+/// Digits of either case for exactly so many octets.
+fn read_hex(digits: &[u8], octets: &mut [u8]) -> Option<()> {
+    if digits.len() != 2 * octets.len() {
+        return None;
+    }
+    HEXLOWER_PERMISSIVE.decode_mut(digits, octets).ok().map(|_| ())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RANDOM: &str = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1F";
+
+    fn count(text: &str) -> usize {
+        let mut key_log = KeyLog::new();
+        key_log.add(text.as_bytes());
+        key_log.kept
+    }
+
+    fn line(label: &str, octets: usize) -> String {
+        format!("{label} {RANDOM} {}", "aB".repeat(octets))
+    }
+
+    #[test]
+    fn lines_of_all_endings_are_taken() {
+        let (a, b) = (line("CLIENT_TRAFFIC_SECRET_0", 32), line("SERVER_TRAFFIC_SECRET_0", 48));
+        for end in ["\n", "\r", "\r\n"] {
+            assert_eq!(count(&format!("# comment{end}{a}{end}{end}{b}{end}")), 2, "{end:?}");
+            assert_eq!(count(&format!("{a}{end}{b}")), 2, "{end:?}");
+        }
+        let mut key_log = KeyLog::new();
+        assert!(key_log.add(b.as_bytes()));
+        assert!(!key_log.add(b.as_bytes()), "it is there already");
+        let random: ClientRandom = std::array::from_fn(|i| u8::try_from(i).unwrap());
+        let secrets: Vec<_> = key_log.secrets(&random, Label::ServerApplication).collect();
+        assert_eq!(secrets[0].as_bytes(), [0xab; 48]);
+        assert_eq!(key_log.secrets(&random, Label::ServerHandshake).count(), 0);
+        let suites = [0x1301, 0x1302].map(|number| CipherSuite::new(number).unwrap());
+        let count = |suite| key_log.secrets_for(&random, Label::ServerApplication, suite).count();
+        assert_eq!(suites.map(count), [0, 1]);
+    }
+
+    #[test]
+    fn what_is_no_line_is_ignored() {
+        let good = line("CLIENT_EARLY_TRAFFIC_SECRET", 32);
+        for wrong in [
+            line("CLIENT_RANDOM", 48),
+            line("client_early_traffic_secret", 32),
+            line("CLIENT_EARLY_TRAFFIC_SECRET", 31),
+            line("CLIENT_EARLY_TRAFFIC_SECRET", 33),
+            line("CLIENT_EARLY_TRAFFIC_SECRET", 64),
+            format!("{good}0"),
+            format!("{good} "),
+            format!(" {good}"),
+            format!("# {good}"),
+            good.replacen(' ', "\t", 1),
+            good.replacen("00", "0g", 1),
+            good.replacen("00", "", 1),
+            format!("{good}{}", "ab".repeat(1000)),
+            "CLIENT_EARLY_TRAFFIC_SECRET".to_owned(),
+        ] {
+            assert_eq!(count(&wrong), 0, "{wrong}");
+            assert_eq!(count(&format!("{wrong}\n{good}")), 1, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn several_secrets_of_one_hello_are_kept_and_not_without_bound() {
+        let lines: String = (0..100).fold(String::new(), |lines, i| {
+            lines + &format!("CLIENT_TRAFFIC_SECRET_0 {RANDOM} {}\n", format!("{i:02x}").repeat(32))
+        });
+        assert_eq!(count(&lines), MOST_ALIKE);
+    }
+
+    #[test]
+    fn lines_may_come_in_any_pieces() {
+        let (a, b) = (line("CLIENT_TRAFFIC_SECRET_0", 32), line("SERVER_TRAFFIC_SECRET_0", 48));
+        let long = "x".repeat(5000);
+        let text = format!("{a}\r\n{long}{a}\n# {a}\n{b}");
+        for size in 1..text.len() {
+            let (mut key_log, mut lines) = (KeyLog::new(), Lines::default());
+            for piece in text.as_bytes().chunks(size) {
+                lines.add(piece, &mut key_log);
+            }
+            assert_eq!(key_log.kept, 1, "{size}");
+            assert!(lines.finish(&mut key_log));
+            assert_eq!(key_log.kept, 2, "{size}");
+        }
+        let mut key_log = KeyLog::new();
+        key_log.read(text.as_bytes()).unwrap();
+        assert_eq!(key_log.kept, 2);
+    }
+
+    #[test]
+    fn secrets_are_not_shown() {
+        let mut key_log = KeyLog::new();
+        key_log.add(line("CLIENT_TRAFFIC_SECRET_0", 32).as_bytes());
+        assert_eq!(format!("{key_log:?}"), "KeyLog { secrets: 1, .. }");
+        assert_eq!(format!("{:?}", Secret::new(&[0xab; 32]).unwrap()), "Secret(..)");
+    }
+}

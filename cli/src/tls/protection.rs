@@ -1,0 +1,199 @@
+//! Which keys protect the records of a stream, from its first one on (RFC 8446, sections 2.3, 4.2.10,
+//! 4.6.3 and 7).
+
+use rehome::HandshakeType;
+
+use super::ClientRandom;
+use super::connection::{Hellos, Reading};
+use super::hello::ServerHello;
+use super::key_log::{KeyLog, Label};
+use super::message::{Sender, What};
+use super::record_keys::{CipherSuite, RecordKeys};
+
+/// The keys that a stream stands at.
+#[derive(Debug, Default)]
+pub(super) struct Protection {
+    epoch: Epoch,
+    keys: Option<RecordKeys>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Epoch {
+    /// In the clear; where there are keys, these are of 0-RTT data.
+    #[default]
+    Clear,
+    Handshake,
+    Application,
+}
+
+/// What came of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Opened {
+    /// Its plaintext is there; of the first record under new keys this is told.
+    Plain { is_first: bool },
+    /// A hello or a secret that it takes may still come.
+    Waits,
+    /// It can't be opened, or need not be, which does no harm to what follows.
+    PassedOver(Option<What>),
+    /// It is not authentic.
+    Fails,
+}
+
+/// What came of all secrets under a label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tried {
+    Opens,
+    Fails,
+    NotGiven,
+}
+
+/// A record, and the secrets that may open it.
+struct Attempt<'a> {
+    header: &'a [u8; 5],
+    encrypted_record: &'a [u8],
+    client_random: &'a ClientRandom,
+    key_log: &'a KeyLog,
+    plaintext: &'a mut Vec<u8>,
+}
+
+impl Attempt<'_> {
+    fn with(&mut self, keys: &mut RecordKeys) -> bool {
+        keys.open(self.header, self.encrypted_record, self.plaintext)
+    }
+
+    /// Takes the first secret under a label that opens the record.
+    fn with_secrets(
+        &mut self,
+        label: Label,
+        suites: &[CipherSuite],
+        keys: &mut Option<RecordKeys>,
+    ) -> Tried {
+        let key_log = self.key_log;
+        let mut tried = Tried::NotGiven;
+        for suite in suites {
+            for secret in key_log.secrets_for(self.client_random, label, *suite) {
+                tried = Tried::Fails;
+                let its = RecordKeys::new(*suite, secret.clone());
+                if let Some(its) = its.and_then(|mut its| self.with(&mut its).then_some(its)) {
+                    *keys = Some(its);
+                    return Tried::Opens;
+                }
+            }
+        }
+        tried
+    }
+}
+
+impl Protection {
+    /// Whether messages in the clear are as it should be.
+    pub(super) fn allows_clear_handshake(&self) -> bool {
+        self.epoch == Epoch::Clear
+    }
+
+    /// Opens the next record, header and all, into `reading.plaintext`.
+    pub(super) fn open(
+        &mut self,
+        sender: Option<Sender>,
+        (header, encrypted_record): (&[u8; 5], &[u8]),
+        hellos: &Hellos,
+        reading: &mut Reading<'_>,
+    ) -> Opened {
+        // Without a hello before it, the number of this record is not known.
+        let Some(sender) = sender else { return Opened::PassedOver(None) };
+        let Some(client_random) = &hellos.client_random else { return Opened::Waits };
+        let Reading { key_log, plaintext, .. } = reading;
+        let mut attempt = Attempt { header, encrypted_record, client_random, key_log, plaintext };
+        if let (Epoch::Handshake | Epoch::Application, Some(keys)) = (self.epoch, &mut self.keys) {
+            let is_first = false;
+            return if attempt.with(keys) { Opened::Plain { is_first } } else { Opened::Fails };
+        }
+        // 0-RTT data come before the server has chosen a suite: theirs is that of the PSK.
+        let is_early = self.epoch == Epoch::Clear && sender == Sender::Client && hellos.early_data;
+        let is_first = self.keys.is_none();
+        let early = match &mut self.keys {
+            _ if !is_early => Tried::NotGiven,
+            Some(keys) => match attempt.with(keys) {
+                true => Tried::Opens,
+                false => Tried::Fails,
+            },
+            keys @ None => attempt.with_secrets(Label::ClientEarly, &CipherSuite::ALL, keys),
+        };
+        if early == Tried::Opens {
+            return Opened::Plain { is_first };
+        }
+        // The server does not take the data, and the hello that it asks for stands behind them.
+        if is_early && hellos.retry {
+            return Opened::PassedOver(None);
+        }
+        let suite = match hellos.server_hello {
+            Some(ServerHello::Tls13(Some(suite))) => suite,
+            Some(_) => return Opened::PassedOver(Some(What::OtherCipherSuite)),
+            None => return Opened::Waits,
+        };
+        if self.epoch != Epoch::Application {
+            match self.enter(Epoch::Handshake, sender, suite, &mut attempt) {
+                Tried::Opens => return Opened::Plain { is_first: true },
+                // Data that the server does not take, and whose secret is not given.
+                Tried::Fails if is_early && early == Tried::NotGiven => {
+                    return Opened::PassedOver(None);
+                }
+                Tried::Fails => return Opened::Fails,
+                Tried::NotGiven if key_log.more_may_come() => return Opened::Waits,
+                // Where the handshake ends is then known by the first record that opens.
+                Tried::NotGiven => {}
+            }
+        }
+        let is_expected = self.epoch == Epoch::Application;
+        match self.enter(Epoch::Application, sender, suite, &mut attempt) {
+            Tried::Opens => Opened::Plain { is_first: true },
+            Tried::Fails if is_expected => Opened::Fails,
+            Tried::NotGiven if key_log.more_may_come() => Opened::Waits,
+            Tried::Fails | Tried::NotGiven => Opened::PassedOver(Some(What::NoSecret)),
+        }
+    }
+
+    fn enter(
+        &mut self,
+        epoch: Epoch,
+        sender: Sender,
+        suite: CipherSuite,
+        attempt: &mut Attempt<'_>,
+    ) -> Tried {
+        let label = match (epoch, sender) {
+            (Epoch::Application, Sender::Client) => Label::ClientApplication,
+            (Epoch::Application, Sender::Server) => Label::ServerApplication,
+            (_, Sender::Client) => Label::ClientHandshake,
+            (_, Sender::Server) => Label::ServerHandshake,
+        };
+        let tried = attempt.with_secrets(label, &[suite], &mut self.keys);
+        if tried == Tried::Opens {
+            self.epoch = epoch;
+        }
+        tried
+    }
+
+    /// Tells of a message that was read. Says whether the next record has other keys.
+    pub(super) fn after(
+        &mut self,
+        msg_type: HandshakeType,
+        sender: Option<Sender>,
+        early_data: &mut bool,
+    ) -> bool {
+        match (msg_type, self.epoch) {
+            (HandshakeType::FINISHED, Epoch::Handshake) => {
+                *self = Self { epoch: Epoch::Application, keys: None };
+                true
+            }
+            (HandshakeType::END_OF_EARLY_DATA, Epoch::Clear) if sender == Some(Sender::Client) => {
+                *early_data = false;
+                self.keys = None;
+                true
+            }
+            (HandshakeType::KEY_UPDATE, Epoch::Application) => {
+                self.keys = self.keys.take().and_then(RecordKeys::updated);
+                true
+            }
+            _ => false,
+        }
+    }
+}

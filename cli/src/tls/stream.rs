@@ -1,0 +1,355 @@
+//! One direction of a connection: records are cut and opened, and their messages handed on
+//! (RFC 8446, section 5).
+
+use rehome::tls::Record;
+use rehome::wire::Decode;
+use rehome::{ContentType, HandshakeType};
+
+use super::assembler::{Assembler, Whole};
+use super::connection::{Hellos, Reading};
+use super::inbox::{Inbox, Source, Span};
+use super::message::{Event, Message, Notice, Sender, What};
+use super::protection::{Opened, Protection};
+use crate::capture::FrameId;
+use crate::flow::Chunk;
+
+/// `type`, `legacy_record_version` and `length`.
+const HEADER: usize = 5;
+
+#[derive(Debug, Default)]
+pub(super) struct Stream {
+    inbox: Inbox,
+    at: At,
+    sender: Option<Sender>,
+    protection: Protection,
+    messages: Assembler,
+    /// Records were held for too long, so none are any more.
+    waits_no_more: bool,
+    /// It was told why records are passed over.
+    is_told: bool,
+}
+
+/// Where in the stream the inbox begins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum At {
+    /// At its first octet: it may be anything.
+    #[default]
+    Start,
+    /// At a record.
+    Record,
+    /// In a handshake record in the clear, of which so much is missing.
+    Handshake(usize),
+    /// In a record that is passed over, of which so much is missing.
+    PassedOver(usize),
+    /// Nothing more is read.
+    Over,
+}
+
+/// What came of a step.
+enum Step {
+    Done,
+    /// More octets are needed.
+    NeedsOctets,
+    /// A hello or a secret is needed.
+    Waits,
+    /// Nothing more can be read.
+    Ends(Option<What>),
+}
+
+/// What a stream works with.
+pub(super) struct Context<'c, 'r> {
+    pub(super) hellos: &'c mut Hellos,
+    pub(super) reading: &'c mut Reading<'r>,
+    /// The frame that is being read.
+    pub(super) frame: FrameId,
+    pub(super) sink: &'c mut dyn FnMut(Event<'_>),
+}
+
+impl Context<'_, '_> {
+    fn tell(&mut self, offset: u64, what: What) {
+        (self.sink)(Event::Notice(Notice { frame: self.frame, offset, what }));
+    }
+}
+
+impl Stream {
+    pub(super) fn push(&mut self, chunk: &Chunk<'_>, frame: FrameId) {
+        if self.at != At::Over {
+            self.inbox.push(chunk, frame);
+        }
+    }
+
+    pub(super) fn is_over(&self) -> bool {
+        self.at == At::Over
+    }
+
+    /// Whether it stopped before a whole record.
+    pub(super) fn waits(&self) -> bool {
+        self.at == At::Record && self.record().is_ok_and(|record| record.is_some())
+    }
+
+    /// Nothing more is read.
+    pub(super) fn end(&mut self) {
+        *self = Self { at: At::Over, ..Self::default() };
+    }
+
+    /// Reads as far as it goes.
+    pub(super) fn advance(&mut self, context: &mut Context<'_, '_>) {
+        loop {
+            let offset = self.inbox.offset();
+            match self.step(context) {
+                Step::Done => {}
+                Step::NeedsOctets => return,
+                Step::Waits if self.inbox.held() <= context.reading.limit => return,
+                Step::Waits => {
+                    self.waits_no_more = true;
+                    context.tell(offset, What::HeldTooLong);
+                }
+                Step::Ends(what) => {
+                    self.end();
+                    return what.into_iter().for_each(|what| context.tell(offset, what));
+                }
+            }
+        }
+    }
+
+    fn step(&mut self, context: &mut Context<'_, '_>) -> Step {
+        match self.at {
+            At::Over => Step::NeedsOctets,
+            At::Start => self.start(),
+            At::PassedOver(missing) => {
+                let passed_over = missing.min(self.inbox.at_hand().len());
+                self.inbox.consume(passed_over);
+                self.proceed(At::PassedOver(missing - passed_over), missing, passed_over)
+            }
+            At::Handshake(missing) => self.handshake_in_the_clear(missing, context),
+            At::Record => self.next_record(context),
+        }
+    }
+
+    /// After `taken` of `missing` octets of a record: on to the next, or to the rest of this one.
+    fn proceed(&mut self, rest: At, missing: usize, taken: usize) -> Step {
+        self.at = if taken == missing { At::Record } else { rest };
+        if taken == missing { Step::Done } else { Step::NeedsOctets }
+    }
+
+    /// TLS is known by its first octets: the header of a record, and where that is of a handshake, the
+    /// type of a hello.
+    fn start(&mut self) -> Step {
+        let at_hand = self.inbox.at_hand();
+        let could_be = match *at_hand {
+            [] | [20..=23] | [20..=23, 3] => true,
+            [20..=23, 3, 0..=4, ..] => {
+                Record::from_prefix(at_hand).map_or_else(|error| error.is_incomplete(), |_| true)
+            }
+            _ => false,
+        };
+        match at_hand {
+            _ if !could_be => Step::Ends(None),
+            [22, _, _, _, _, 1 | 2, ..] | [20 | 21 | 23, _, _, _, _, ..] => {
+                self.at = At::Record;
+                Step::Done
+            }
+            [22, _, _, _, _, _, ..] => Step::Ends(None),
+            _ => Step::NeedsOctets,
+        }
+    }
+
+    /// The record that stands next, if it is whole; or that it is none.
+    fn record(&self) -> Result<Option<Record<'_>>, What> {
+        let at_hand = self.inbox.at_hand();
+        match at_hand {
+            [_, version, ..] if *version != 3 => return Err(What::NotARecord),
+            [content_type, ..] if !(20..=23).contains(content_type) => {
+                return Err(What::NotARecord);
+            }
+            _ => {}
+        }
+        match Record::from_prefix(at_hand) {
+            Ok((record, _)) => Ok(Some(record)),
+            Err(error) if error.is_incomplete() => Ok(None),
+            Err(_) => Err(What::NotARecord),
+        }
+    }
+
+    fn next_record(&mut self, context: &mut Context<'_, '_>) -> Step {
+        if let [22, 3, _, high, low, ..] = *self.inbox.at_hand() {
+            if !self.protection.allows_clear_handshake() {
+                return Step::Ends(Some(What::Unprotected));
+            }
+            let length = usize::from(u16::from_be_bytes([high, low]));
+            // A longer one is no record, which is told below.
+            if length <= 16640 {
+                self.inbox.consume(HEADER);
+                self.at = At::Handshake(length);
+                return Step::Done;
+            }
+        }
+        let record = match self.record() {
+            Ok(Some(record)) => record,
+            Ok(None) => return Step::NeedsOctets,
+            Err(what) => return Step::Ends(Some(what)),
+        };
+        let length = HEADER + record.fragment.len();
+        match record.content_type {
+            ContentType::APPLICATION_DATA => return self.protected_record(length, context),
+            ContentType::ALERT => {
+                let source = Source::record(&self.inbox, length);
+                self.alert(record.fragment.as_bytes(), source, false, context);
+            }
+            // change_cipher_spec means nothing in TLS 1.3.
+            _ => {}
+        }
+        self.inbox.consume(length);
+        Step::Done
+    }
+}
+
+/// What the records hold.
+impl Stream {
+    /// Handshake octets in the clear are read as they come: a message is complete before its record is.
+    fn handshake_in_the_clear(&mut self, missing: usize, context: &mut Context<'_, '_>) -> Step {
+        let length = missing.min(self.inbox.at_hand().len());
+        let octets = self.inbox.at_hand().get(..length).unwrap_or_default().to_vec();
+        if let Err(what) = self.messages_in(&octets, length, false, context) {
+            return Step::Ends(Some(what));
+        }
+        self.inbox.consume(length);
+        self.proceed(At::Handshake(missing - length), missing, length)
+    }
+
+    /// A record that is protected, of so many octets.
+    fn protected_record(&mut self, length: usize, context: &mut Context<'_, '_>) -> Step {
+        let at_hand = self.inbox.at_hand().get(..length).unwrap_or_default();
+        let Some((header, fragment)) = at_hand.split_first_chunk::<HEADER>() else {
+            return Step::NeedsOctets;
+        };
+        let hellos = &*context.hellos;
+        match self.protection.open(self.sender, (header, fragment), hellos, context.reading) {
+            // A message that began under other keys, or under none.
+            Opened::Plain { is_first: true } if !self.messages.is_between_messages() => {
+                return Step::Ends(Some(What::SpansKeyChange));
+            }
+            Opened::Plain { .. } => {
+                let plaintext = std::mem::take(context.reading.plaintext);
+                let read = self.plaintext(&plaintext, length, context);
+                *context.reading.plaintext = plaintext;
+                if let Err(what) = read {
+                    return Step::Ends(Some(what));
+                }
+                self.inbox.consume(length);
+                return Step::Done;
+            }
+            Opened::Fails => return Step::Ends(Some(What::NotAuthentic)),
+            Opened::Waits if !self.waits_no_more => return Step::Waits,
+            Opened::Waits => {}
+            Opened::PassedOver(why) => {
+                if let Some(why) = why.filter(|_| !self.is_told) {
+                    self.is_told = true;
+                    context.tell(self.inbox.offset(), why);
+                }
+            }
+        }
+        self.at = At::PassedOver(length);
+        Step::Done
+    }
+
+    /// `TLSInnerPlaintext`: content, its type, zeros.
+    fn plaintext(
+        &mut self,
+        plaintext: &[u8],
+        length: usize,
+        context: &mut Context<'_, '_>,
+    ) -> Result<(), What> {
+        let end = plaintext.iter().rposition(|octet| *octet != 0).ok_or(What::BadPlaintext)?;
+        let (content, content_type) = plaintext.split_at_checked(end).ok_or(What::BadPlaintext)?;
+        match content_type.first().copied().map(ContentType) {
+            Some(ContentType::HANDSHAKE) => self.messages_in(content, length, true, context),
+            Some(ContentType::ALERT) => {
+                self.alert(content, Source::record(&self.inbox, length), true, context);
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn alert(
+        &self,
+        octets: &[u8],
+        source: Source<'_>,
+        is_protected: bool,
+        context: &mut Context<'_, '_>,
+    ) {
+        if let Some(span) = source.span(0..octets.len()) {
+            let (content_type, sender) = (ContentType::ALERT, self.sender);
+            let message = Message { sender, content_type, is_protected, octets, span };
+            (context.sink)(Event::Message(message));
+        }
+    }
+
+    /// Handshake messages in `octets`, for which the next `length` octets of the stream stand.
+    fn messages_in(
+        &mut self,
+        octets: &[u8],
+        length: usize,
+        is_protected: bool,
+        context: &mut Context<'_, '_>,
+    ) -> Result<(), What> {
+        let (limit, migrate_request) = (context.reading.limit, context.reading.migrate_request);
+        let is_read = |msg_type| match is_protected {
+            true => msg_type == HandshakeType::NEW_SESSION_TICKET || msg_type == migrate_request,
+            false => matches!(msg_type, HandshakeType::CLIENT_HELLO | HandshakeType::SERVER_HELLO),
+        };
+        let mut at = 0;
+        while let Some(whole) = {
+            let source = match is_protected {
+                true => Source::record(&self.inbox, length),
+                false => Source::clear(&self.inbox, length),
+            };
+            self.messages.next(octets, &mut at, &source, |msg_type, length| {
+                is_read(msg_type) && length <= limit
+            })
+        } {
+            let msg_type = whole.msg_type;
+            match whole {
+                Whole { octets: Some(octets), span, .. } => {
+                    self.message(msg_type, &octets, span, is_protected, context);
+                }
+                Whole { span, .. } if is_read(msg_type) => {
+                    context.tell(span.octets.start, What::TooLong);
+                }
+                Whole { .. } => {}
+            }
+            let changes_keys = is_protected
+                && self.protection.after(msg_type, self.sender, &mut context.hellos.early_data);
+            if changes_keys && at < octets.len() {
+                return Err(What::SpansKeyChange);
+            }
+        }
+        Ok(())
+    }
+
+    fn message(
+        &mut self,
+        msg_type: HandshakeType,
+        octets: &[u8],
+        span: Span,
+        is_protected: bool,
+        context: &mut Context<'_, '_>,
+    ) {
+        match (msg_type, self.sender) {
+            (HandshakeType::CLIENT_HELLO, None | Some(Sender::Client)) => {
+                self.sender = Some(Sender::Client);
+                context.hellos.client(octets);
+            }
+            (HandshakeType::SERVER_HELLO, None | Some(Sender::Server)) => {
+                self.sender = Some(Sender::Server);
+                context.hellos.server(octets);
+            }
+            _ if !is_protected => return,
+            _ => {}
+        }
+        let (content_type, sender) = (ContentType::HANDSHAKE, self.sender);
+        let message = Message { sender, content_type, is_protected, octets, span };
+        (context.sink)(Event::Message(message));
+    }
+}
