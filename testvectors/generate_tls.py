@@ -19,7 +19,8 @@ from tls_connection import (ALERT, ALLOWED, CCS, DATA, EARLY, EARLY_DATA, END_OF
                             request, vec1, vec2, with_token)
 
 B = ("192.0.2.80", 443)                                       # where clients move to
-NO_BLOCK = b""
+OTHER = ext(16, b"\x00\x03\x02h2")                            # an extension of somebody else
+PSK = psk(b"ticket")                                          # with a ticket that is of no connection in the capture
 
 
 def issue(cap, session, port=50000, token=None, name=None, **more):
@@ -225,7 +226,23 @@ for name, magic, order in (("microseconds", 0xA1B2C3D4, "<"), ("nanoseconds", 0x
     cap = Capture(f"times-{name}", f"pcap with {name}: a token is valid up to the last moment of its expiry's second.", session)
     for n, (second, nanosecond, verdict) in enumerate(BOTH):
         at_expiry(cap, session, 50000 + n, START + second, nanosecond, verdict)
+    token = session.token(expiry=START, nonce=run(16))
+    c = Connection(cap, 50010, B, labels=())
+    hello = record(HANDSHAKE, c.hello(token.extension, PSK))
+    cap.at(START)
+    c.send("client", hello[:-1], "ClientHello at expiry, all but its last octet")
+    cap.at(START + 1)
+    c.send("client", hello[-1:], "its last octet, a second later")
+    cap.hello("expired", token=token, psk=True)
     cap.pcap(order, magic)
+
+session = Session("times-offset")
+cap = Capture("times-offset", "pcapng: the interface has if_tsoffset, seconds to be added to the time of its frames.", session)
+for n, (second, nanosecond, verdict) in enumerate(BOTH):
+    at_expiry(cap, session, 50000 + n, START + second, nanosecond, verdict)
+OFFSET = START - 1000
+cap.pcapng(section("<", [(1, 0, block_option("<", 9, b"\x09"), block_option("<", 14, struct.pack("<q", OFFSET)))]),
+           (4, lambda f: enhanced("<", 0, f.octets, when=f.when - OFFSET * SECOND)))
 
 cap = Capture("links", "A ClientHello and a ticket by every link type, and by Ethernet with tags, IPv4 options and an IPv4 length of 0.")
 makers = []
@@ -267,6 +284,19 @@ c.send("client", c.finish(), "Finished", size=7)
 ticket = Ticket("hello-pieces", ALLOWED, allowed=True)
 c.post(ticket.octets, size=11)
 cap.ticket(ticket)
+cap.pcap()
+
+session = Session("long-hello")
+token = session.token(nonce=run(255))
+cap = Capture("long-hello", "A ClientHello of more than 50000 octets: three records of the largest size and a fourth.", session)
+c = Connection(cap, 50000, B)
+c.open()
+hello = c.hello(ext(21, bytes(50000)), SUPPORT, token.extension, PSK)
+c.send("client", b"".join(record(HANDSHAKE, hello[at:at + 2 ** 14]) for at in range(0, len(hello), 2 ** 14)), "ClientHello", size=14600)
+cap.hello("valid", support=True, token=token, psk=True)
+c.handshake()
+c.alert()
+cap.notify()
 cap.pcap()
 
 cap = Capture("records", "Messages that share records, and messages over several records: an encrypted message is complete with its last record.")
@@ -361,7 +391,7 @@ sealed = c.seal("server", ticket.octets)
 at = c.sent["server"]
 c.put("server", at + 30, sealed[30:60], "NewSessionTicket, octets 30 to 59, a gap before them")
 c.put("server", at, sealed[:20] + bytes(20), "octets 0 to 39, from 20 on zeros")
-c.put("server", at + 10, bytes(10) + sealed[20:30] + bytes(40) + sealed[70:], "too late: octets 20 to 29 were there, as zeros")
+c.put("server", at + 10, sealed[10:], "too late: octets 20 to 29 were there, as zeros")
 c = Connection(cap, 50001)
 cap.hello(support=True, frame=c.connect(SUPPORT))
 sealed = c.seal("server", ticket.octets)
@@ -530,7 +560,6 @@ c.syn(hello[:50], "SYN with the start of the ClientHello", options=option(34, ru
 c.put("server", 0, b"", "SYN, ACK", ("SYN", "ACK"))
 c.send("client", hello[50:], "the rest of the ClientHello")
 cap.hello(support=True)
-answer = c.answer()
 c.handshake()
 cap.pcap()
 
@@ -661,7 +690,7 @@ for port, labels, accepted, retry, what in (
         cap.hello(support=True, psk=True)
     c.send("server", c.answer(accepted), "ServerHello to Finished")
     end = c.seal("client", END_OF_EARLY_DATA) if accepted else b""
-    c.send("client", end + c.finish()[0 if not (accepted or retry) else len(CCS):], "EndOfEarlyData, Finished" if accepted else "Finished")
+    c.send("client", end + c.finish()[len(CCS):], "EndOfEarlyData, Finished" if accepted else "Finished")
     ticket = Ticket(port, ALLOWED, allowed=True)
     c.post(ticket.octets)
     cap.ticket(ticket)
@@ -747,8 +776,9 @@ cap.hello(support=True)
 done = c.server_hello(suite=0xC02F, extensions=ext(23)) + message(11, u24(120) + drawn(120, "certificate")) + message(14, b"")
 c.send("server", record(HANDSHAKE, done), "ServerHello, Certificate, ServerHelloDone")
 c.send("client", record(HANDSHAKE, message(16, vec1(run(32)))) + CCS + record(HANDSHAKE, drawn(40, "finished")), "ClientKeyExchange, Finished")
-# Behind its ticket of length 48: what would be our extensions in TLS 1.3.
-c.send("server", record(HANDSHAKE, message(4, b"\x00\x00\x1c\x20" + vec2(run(48)))) + CCS + record(HANDSHAKE, drawn(40, "server finished")),
+# Its ticket is such that the message would have migration_allowed in TLS 1.3.
+trap = b"\x00\x00" + vec1(b"") + vec2(b"\x01") + vec2(ALLOWED)
+c.send("server", record(HANDSHAKE, message(4, b"\x00\x00\x1c\x20" + vec2(trap))) + CCS + record(HANDSHAKE, drawn(40, "server finished")),
        "NewSessionTicket of TLS 1.2, Finished")
 c.send("server", record(DATA, drawn(80, "data")), "application data")
 c.send("client", record(ALERT, drawn(26, "alert")), "an encrypted alert")
@@ -870,17 +900,15 @@ cap.pcap()
 
 session = Session("hellos")
 token = session.token()
-cap = Capture("hellos", "ClientHellos, the last octets of their connections but for an alert: well-formed ones, and malformed ones, which are elements only if one "
+cap = Capture("hellos", "ClientHellos, well-formed and malformed. A malformed one is an element only if one "
               "of our extension types was read before the fault. One with an error has no verdict.", session)
-OTHER = ext(16, b"\x00\x03\x02h2")
-PSK = psk(b"ticket")
 for n, (note, build, expected) in enumerate((
         ("none of our extensions", lambda c: c.hello(OTHER), None), ("pre_shared_key alone", lambda c: c.hello(PSK), None),
-        ("no extensions at all", lambda c: c.hello_around(NO_BLOCK), None),
+        ("no extensions at all", lambda c: c.hello_around(b""), None),
         ("migration_allowed, which is foreign here", lambda c: c.hello(ALLOWED, OTHER), None),
         ("support", lambda c: c.hello(SUPPORT, OTHER), {"support": True}),
         ("support and pre_shared_key", lambda c: c.hello(SUPPORT, PSK), {"support": True, "psk": True}),
-        ("support alone in its block", lambda c: c.hello_around(vec2(SUPPORT + ext(23))), {"support": True}),
+        ("support in a block of 8 octets", lambda c: c.hello_around(vec2(SUPPORT + ext(23))), {"support": True}),
         ("token and pre_shared_key", lambda c: c.hello(token.extension, PSK), {"token": token, "psk": True, "verdict": "valid"}),
         ("a token without pre_shared_key", lambda c: c.hello(token.extension), "missing"),
         ("support, and a token without pre_shared_key", lambda c: c.hello(SUPPORT, token.extension), "missing"),
