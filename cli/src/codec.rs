@@ -14,5 +14,5 @@ pub use encode::Encode;
 /// The form of these commands' JSON objects.
 const SCHEMA: &str = "rehome-codec/1";
 
-/// The most octets of text on standard input. The longest values have 131,402 octets.
+/// The most octets of text on standard input. The longest value, a ClientHello, has 131,400.
 const MOST_TEXT: u32 = 1 << 20;

@@ -82,7 +82,7 @@ impl Run for Encode {
                 EncodeReport { structure, judgement: Judgement::Valid, encoded }
             }
             Err(problem) => {
-                let judgement = Judgement::refused("no_value", problem);
+                let judgement = Judgement::refused("no_value", input::plain(&problem));
                 EncodeReport { structure, judgement, encoded: None }
             }
         };

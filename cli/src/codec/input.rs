@@ -10,6 +10,9 @@ use crate::hex::NotHex;
 use crate::input::{HexOrStdin, read_text};
 use crate::terms::Structure;
 
+/// So many characters of a message are told.
+const MOST_MESSAGE: usize = 500;
+
 /// The octets that are meant; without an argument those on standard input.
 pub(super) fn octets(argument: Option<&HexOrStdin>) -> Result<Vec<u8>, Failure> {
     match argument {
@@ -61,8 +64,20 @@ fn json(text: &[u8]) -> Result<Value, String> {
     let not_json = |error: &dyn std::fmt::Display| format!("not JSON: {error}");
     let text = std::str::from_utf8(text).map_err(|error| not_json(&error))?;
     let value = serde_json::from_str(text).map_err(|error| not_json(&error))?;
-    unique_keys(text).map_err(|error| error.to_string())?;
+    unique_keys(text).map_err(|error| plain(&error.to_string()))?;
     Ok(value)
+}
+
+/// The beginning of a message that may have text of the input in it, as it may go to a terminal.
+pub(super) fn plain(message: &str) -> String {
+    let mut plain = String::new();
+    for character in message.chars().take(MOST_MESSAGE) {
+        match character {
+            ' '..='~' => plain.push(character),
+            _ => plain.extend(character.escape_unicode()),
+        }
+    }
+    plain
 }
 
 /// The value in what is given: all of it, or its `value` where it is an object such as vector files
@@ -92,5 +107,13 @@ mod tests {
         assert_eq!(read("00 1"), Err(NotHex::Odd { digits: 3 }));
         assert_eq!(read("00\n0x"), Err(NotHex::At { character: 5 }));
         assert_eq!(read("00\u{a0}"), Err(NotHex::At { character: 3 }));
+    }
+
+    #[test]
+    fn what_would_steer_a_terminal_is_escaped() {
+        let twice = "{\"\u{202e}\\u001b\":1,\"\u{202e}\\u001b\":2}";
+        let error = json(twice.as_bytes()).unwrap_err();
+        assert!(error.starts_with("the key `\\u{202e}\\u{1b}` stands twice"), "{error}");
+        assert_eq!(plain(&"x".repeat(501)).len(), 500);
     }
 }

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::structures::{decode, encoder};
 use crate::terms::Structure;
 use crate::value::Numbers;
-use crate::value::tree::{Bits, Node};
+use crate::value::tree::tests::assert_tiled;
 
 /// What `act` does with each vector file of a structure with octets.
 fn for_each_file(mut act: impl FnMut(Structure, &Value)) {
@@ -48,27 +48,6 @@ fn numbers(file: &Value) -> Numbers {
         builder = builder.migrate_request(u8::try_from(number).unwrap().into());
     }
     Numbers { code_points: builder.build().unwrap(), ..Numbers::default() }
-}
-
-/// Holds that a node's children stand for each of its octets once, in order.
-fn assert_tiled(node: &Node) {
-    assert!(node.head <= node.range.len(), "{node:?}");
-    if !node.bits.is_empty() {
-        // Each bit is in one pattern.
-        let columns = node.bits[0].pattern.len();
-        for column in (0..columns).filter(|column| column % 5 != 4) {
-            let of = |bits: &&Bits| bits.pattern.as_bytes()[column] != b'.';
-            assert_eq!(node.bits.iter().filter(of).count(), 1, "{node:?}");
-        }
-    }
-    let mut at = node.range.start;
-    for child in &node.children {
-        assert_eq!(child.range.start, at, "{node:?}");
-        assert!(!child.range.is_empty(), "{node:?}");
-        assert_tiled(child);
-        at = child.range.end;
-    }
-    assert!(node.children.is_empty() || at == node.range.end, "{node:?}");
 }
 
 #[test]

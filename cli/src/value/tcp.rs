@@ -1,6 +1,7 @@
 //! The values of the TCP structures: an option, a list of options, a header, and what a capture
 //! tells of a segment.
 
+mod fields;
 mod option;
 mod segment;
 

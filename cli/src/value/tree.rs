@@ -8,6 +8,8 @@ mod fields;
 mod names;
 mod render;
 mod tcp;
+#[cfg(test)]
+pub(crate) mod tests;
 mod tls;
 
 use std::ops::Range;

@@ -156,8 +156,14 @@ mod tests {
         assert_eq!(read(wrong), "target_address.port: invalid type: string \"443\", expected u16");
         assert_eq!(read(json!({ "nonce": "0" }))[..6], *"nonce:");
         assert_eq!(read(json!({})), "missing field `target_address`");
-        let options = json!({ "options": [{ "name": "nop", "kind": 1 }, { "name": "no" }] });
-        let error = located::<OptionsValue>(&options).unwrap_err().to_string();
+        let read = |option: Value| {
+            let options = json!({ "options": [{ "name": "nop", "kind": 1 }, option] });
+            located::<OptionsValue>(&options).unwrap_err().to_string()
+        };
+        let error = read(json!({ "name": "no" }));
         assert!(error.starts_with("options[1].name: unknown variant `no`"), "{error}");
+        let affinity = json!({ "name": "service_affinity", "kind": 79, "port": "1" });
+        assert_eq!(read(affinity), "options[1].port: invalid type: string \"1\", expected u16");
+        assert_eq!(read(json!({ "name": "other", "kind": 5 })), "options[1]: missing field `data`");
     }
 }

@@ -8,17 +8,18 @@ use rehome::wire::{Decode, Encode, Opaque};
 use rehome::{Error, OptionKind, OptionKinds};
 use serde::{Deserialize, Serialize};
 
+use super::fields::Fields;
 use crate::value::model::{Octets, array, in_field, text};
 use crate::value::{Numbers, WireValue};
 
 /// An option by its name; its kind stands beside that, and must be the name's.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "name", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(try_from = "Fields", tag = "name", rename_all = "snake_case")]
 pub(crate) enum OptionValue {
     ServiceAffinity {
         kind: u8,
         layout: LayoutName,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         reserved: Option<u16>,
         address: IpAddr,
         port: u16,
@@ -26,9 +27,9 @@ pub(crate) enum OptionValue {
     MigratePermitted {
         kind: u8,
         variant: Variant,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         curve: Option<NonZeroU8>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         key_data: Option<Octets>,
     },
     Migrate {
