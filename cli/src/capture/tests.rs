@@ -3,6 +3,7 @@
 mod build;
 mod pcap;
 mod pcapng;
+mod secrets;
 
 use std::io::{self, Read};
 
