@@ -598,7 +598,7 @@ def decrypted(records, stages, early):
             continue
         if record.kind != 23 or not record.whole:
             return
-        # Where early data ends without a word, and where keys that are not known do, the first record of the next is searched for.
+        # Where early data ends without a word, and so do keys that are not known: the first record of the next is looked for.
         tries = [EARLY, SHAKING] if stage == EARLY else [stage]
         tries += [RUNNING] if SHAKING in tries and not stages[SHAKING] else []
         opened = ((at, stages[at].open(record)) for at in tries if stages[at])
@@ -681,7 +681,8 @@ def tls_elements(connection, secrets, points):
         stages = [Protection(reply[2], secret) if secret else None for secret in stages]
         early = source == client and 42 in offered and not retried
         if at is not None:
-            yield from carried((f for f in decrypted(sent[source][at:], stages, early) if f[0] == 21 or f[1][0] != 1), points)
+            yield from carried((f for f in decrypted(sent[source][at:], stages, early) if f[0] == 21 or f[1][0] != 1),
+                               points)
 
 
 def first_identity(hello):
@@ -735,7 +736,8 @@ def capture_elements(frames, secrets, doc):
 
 # Files
 
-ALONE = {"ip_address": ip_address, "migration_token": migration_token, "migration_support": empty, "migration_allowed": empty,
+ALONE = {"ip_address": ip_address, "migration_token": migration_token, "migration_support": empty,
+         "migration_allowed": empty,
          "tcp_option": tcp_option, "tcp_options": tcp_options, "tcp_header": tcp_header}
 IN_MESSAGES = ("client_hello", "new_session_ticket", "migrate_request", "migrate_notify")
 OF_INPUT = {"key_schedule": key_schedule, "tcp_migrate_auth": tcp_migrate_auth}

@@ -52,8 +52,8 @@ def message(kind, body, length=None): return u8(kind) + u24(len(body) if length 
 
 SUPPORT, ALLOWED = ext(0xFE4D), ext(0xFE4E)
 VERSIONS, EARLY_DATA = ext(43, b"\x02\x03\x04"), ext(42)
-USUAL = (ext(0, vec2(b"\x00" + vec2(b"service.example"))) + ext(10, vec2(u16(29) + u16(23))) + ext(13, vec2(run(24, 0x03))) + VERSIONS
-         + ext(51, vec2(u16(29) + vec2(run(32, 0x11)))))
+USUAL = b"".join([ext(0, vec2(b"\x00" + vec2(b"service.example"))), ext(10, vec2(u16(29) + u16(23))),
+                  ext(13, vec2(run(24, 0x03))), VERSIONS, ext(51, vec2(u16(29) + vec2(run(32, 0x11))))])
 END_OF_EARLY_DATA = message(5, b"")
 
 
@@ -107,7 +107,8 @@ class Ticket:
     """A NewSessionTicket; `block` is its extensions."""
 
     def __init__(self, name, block=b"", token=None, allowed=False, size=32, block_length=None, after=b""):
-        self.identity, nonce, add = drawn(size, "ticket", name), drawn(2, "ticket_nonce", name), drawn(4, "ticket_age_add", name)
+        self.identity = drawn(size, "ticket", name)
+        nonce, add = drawn(2, "ticket_nonce", name), drawn(4, "ticket_age_add", name)
         block = vec2(block) if block_length is None else u16(block_length) + block
         self.octets = message(4, u32(7200) + add + vec1(nonce) + vec2(self.identity) + block + after)
         self.value = {"ticket_lifetime": 7200, "ticket_age_add": int.from_bytes(add, "big"), "ticket_nonce": nonce.hex(),
@@ -342,7 +343,8 @@ class Connection:
         return message(1, u16(0x0303) + self.random + vec1(drawn(32, "legacy", self.name)) + suites + b"\x01\x00"
                        + after_compression)
 
-    def server_hello(self, random=None, suite=None, extensions=ext(43, u16(0x0304)) + ext(51, u16(29) + vec2(run(32, 0x51)))):
+    def server_hello(self, random=None, suite=None,
+                     extensions=ext(43, u16(0x0304)) + ext(51, u16(29) + vec2(run(32, 0x51)))):
         return message(2, u16(0x0303) + (random or drawn(32, "server", self.name)) + vec1(drawn(32, "legacy", self.name))
                        + u16(suite or self.suite) + b"\x00" + vec2(extensions))
 
@@ -352,8 +354,10 @@ class Connection:
     def server_flight(self, early=False):
         """The messages that the server's handshake keys protect."""
         size = hashlib.new(SUITES[self.suite][0]).digest_size
-        return [message(8, vec2(EARLY_DATA if early else b"")), message(11, b"\x00" + u24(120) + drawn(120, "certificate", self.name)),
-                message(15, u16(0x0403) + vec2(drawn(70, "verify", self.name))), message(20, drawn(size, "finished", self.name))]
+        return [message(8, vec2(EARLY_DATA if early else b"")),
+                message(11, b"\x00" + u24(120) + drawn(120, "certificate", self.name)),
+                message(15, u16(0x0403) + vec2(drawn(70, "verify", self.name))),
+                message(20, drawn(size, "finished", self.name))]
 
     def finished(self):
         return message(20, drawn(hashlib.new(SUITES[self.suite][0]).digest_size, "client finished", self.name))
