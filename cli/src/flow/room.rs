@@ -106,7 +106,7 @@ impl<T> Entry<T> {
         (kind, self.last)
     }
 
-    fn cost(&self) -> usize {
+    pub(super) fn cost(&self) -> usize {
         match &self.stage {
             Stage::Live(connection) => connection.cost(),
             Stage::Over(_) => 0,
