@@ -45,16 +45,25 @@ pub enum Notice {
 pub struct Scan {
     settings: Settings,
     flows: Flows<Connection>,
+    reader: TlsReader,
+}
+
+/// What the connections have in common.
+struct TlsReader {
+    settings: Settings,
     key_log: KeyLog,
     judge: Judge,
     plaintext: Vec<u8>,
+    /// Octets that wait for a secret or a hello, of all connections.
+    waiting: usize,
 }
 
 impl Scan {
     /// Begins with the secrets that are known, and the sessions for verdicts.
     pub fn new(settings: Settings, key_log: KeyLog, judge: Judge) -> Self {
         let flows = Flows::new(settings.limits);
-        Self { settings, flows, key_log, judge, plaintext: Vec::new() }
+        let reader = TlsReader { settings, key_log, judge, plaintext: Vec::new(), waiting: 0 };
+        Self { settings, flows, reader }
     }
 
     /// Reads the next frame, and hands over what is complete with it.
@@ -63,36 +72,29 @@ impl Scan {
         let parsed = TcpHeader::from_segment_options_unvalidated(segment.octets);
         // One that is cut, or is none, is not told of.
         let Ok((header, payload)) = parsed else { return };
-        let value = segment::value(&header, &self.settings.kinds);
         let id = frame.id();
-        let Self { settings, flows, key_log, judge, plaintext } = self;
-        if let Some(value) = value {
+        if let Some(value) = segment::value(&header, &self.settings.kinds) {
             sink(Report::Element(Box::new(tcp_element(frame, &segment, &header, payload, value))));
         }
+        let Self { flows, reader, .. } = self;
         if let Some(mut arrival) = flows.segment(&segment, &header, payload, id) {
             let (flow, direction) = (arrival.flow(), arrival.direction());
-            let mut over = (false, false);
+            let mut over = [false; 2];
             while let Some((connection, chunk)) = arrival.next_chunk() {
-                let mut reading = settings.reading(key_log, plaintext);
-                connection.read(direction, &chunk, id, &mut reading, &mut |direction, event| {
-                    tell(event, flow, direction, settings, judge, sink);
+                reader.read(flow, connection, sink, |connection, reading, sink| {
+                    connection.read(direction, &chunk, id, reading, sink);
                 });
-                over = (
-                    connection.is_over(Direction::Forward),
-                    connection.is_over(Direction::Backward),
-                );
+                over = Direction::BOTH.map(|direction| connection.is_over(direction));
             }
-            if over.0 {
-                arrival.ignore(Direction::Forward);
-            }
-            if over.1 {
-                arrival.ignore(Direction::Backward);
+            for (direction, _) in Direction::BOTH.iter().zip(over).filter(|(_, over)| *over) {
+                arrival.ignore(*direction);
             }
         }
         flows.notices().for_each(|notice| sink(Report::Notice(Notice::Flow(notice))));
     }
 
-    /// Adds secrets, and reads what waited for them. `more_may_come` says whether these were the last.
+    /// Adds secrets, and reads what waited for them; where there are no more to come, nothing waits
+    /// any longer. `frame` is the last one that was read.
     pub fn add_secrets(
         &mut self,
         text: &[u8],
@@ -100,20 +102,24 @@ impl Scan {
         frame: FrameId,
         sink: &mut dyn FnMut(Report),
     ) {
-        let Self { settings, flows, key_log, judge, plaintext } = self;
-        let ends = key_log.more_may_come() && !more_may_come;
-        key_log.set_more_may_come(more_may_come);
-        if !key_log.add(text) && !ends {
+        let Self { flows, reader, .. } = self;
+        let ends = reader.key_log.more_may_come() && !more_may_come;
+        reader.key_log.set_more_may_come(more_may_come);
+        if !reader.key_log.add(text) && !ends {
             return;
         }
         for (flow, connection) in flows.states_mut() {
-            if connection.waits() {
-                let mut reading = settings.reading(key_log, plaintext);
-                connection.retry(frame, &mut reading, &mut |direction, event| {
-                    tell(event, flow, direction, settings, judge, sink);
+            if connection.waiting() > 0 {
+                reader.read(flow, connection, sink, |connection, reading, sink| {
+                    connection.retry(frame, reading, sink);
                 });
             }
         }
+    }
+
+    /// Whether records are held until their secret is added.
+    pub fn waits(&self) -> bool {
+        self.reader.waiting > 0
     }
 
     /// The capture has ended.
@@ -129,10 +135,28 @@ impl fmt::Debug for Scan {
     }
 }
 
-impl Settings {
-    fn reading<'a>(&self, key_log: &'a KeyLog, plaintext: &'a mut Vec<u8>) -> Reading<'a> {
-        let migrate_request = self.code_points.migrate_request();
-        Reading { key_log, migrate_request, limit: self.limits.octets, plaintext }
+impl TlsReader {
+    /// Reads in a connection, and hands over the elements that are found.
+    fn read(
+        &mut self,
+        flow: Flow,
+        connection: &mut Connection,
+        sink: &mut dyn FnMut(Report),
+        act: impl FnOnce(&mut Connection, &mut Reading<'_>, &mut dyn FnMut(Direction, Event<'_>)),
+    ) {
+        let Self { settings, key_log, judge, plaintext, waiting } = self;
+        *waiting = waiting.saturating_sub(connection.waiting());
+        let mut reading = Reading {
+            key_log,
+            migrate_request: settings.code_points.migrate_request(),
+            limit: settings.limits.octets,
+            may_wait: *waiting < settings.limits.total_octets,
+            plaintext,
+        };
+        act(connection, &mut reading, &mut |direction, event| {
+            tell(event, flow, direction, settings, judge, sink);
+        });
+        *waiting = waiting.saturating_add(connection.waiting());
     }
 }
 

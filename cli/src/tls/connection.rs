@@ -25,6 +25,8 @@ pub struct Reading<'a> {
     pub migrate_request: rehome::HandshakeType,
     /// So many octets of a stream are held while they wait, or for one message.
     pub limit: usize,
+    /// Whether records may be held at all until their secret is there.
+    pub may_wait: bool,
     /// Where plaintext is put meanwhile, to be used again.
     pub plaintext: &'a mut Vec<u8>,
 }
@@ -99,9 +101,9 @@ impl Connection {
         }
     }
 
-    /// Whether records are held that wait for something.
-    pub fn waits(&self) -> bool {
-        self.forward.waits() || self.backward.waits()
+    /// How many octets of records are held that wait for a secret or a hello.
+    pub fn waiting(&self) -> usize {
+        self.forward.waiting().saturating_add(self.backward.waiting())
     }
 
     fn stream(&mut self, direction: Direction) -> &mut Stream {
@@ -134,7 +136,7 @@ impl Connection {
                 return;
             }
             direction = direction.reverse();
-            if self.hellos.state() == before || !self.stream(direction).waits() {
+            if self.hellos.state() == before || self.stream(direction).waiting() == 0 {
                 return;
             }
         }
@@ -142,7 +144,7 @@ impl Connection {
 }
 
 impl Hellos {
-    /// It only ever grows, so that two streams can't wake each other for ever.
+    /// It changes with a message only, so that two streams can't wake each other for ever.
     fn state(&self) -> (bool, bool, bool, bool) {
         (self.client_random.is_some(), self.early_data, self.retry, self.server_hello.is_some())
     }

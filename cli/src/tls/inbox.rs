@@ -9,6 +9,9 @@ use crate::flow::Chunk;
 /// What a piece costs beside its octets.
 const PIECE: usize = 64;
 
+/// So much room is kept while nothing is held; a record takes a quarter.
+const ROOM: usize = 64 << 10;
+
 /// Where in a stream something stands, and which frames it came in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Span {
@@ -43,6 +46,7 @@ impl Inbox {
     pub(super) fn push(&mut self, chunk: &Chunk<'_>, delivered_by: FrameId) {
         if self.at_hand().is_empty() {
             self.octets.clear();
+            self.octets.shrink_to(ROOM);
             self.read = 0;
             self.offset = chunk.offset;
         } else if self.read > self.octets.len() / 2 {

@@ -15,6 +15,8 @@ use super::record_keys::{CipherSuite, RecordKeys};
 pub(super) struct Protection {
     epoch: Epoch,
     keys: Option<RecordKeys>,
+    /// Whether there was a protected record.
+    has_begun: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -85,9 +87,9 @@ impl Attempt<'_> {
 }
 
 impl Protection {
-    /// Whether messages in the clear are as it should be.
-    pub(super) fn allows_clear_handshake(&self) -> bool {
-        self.epoch == Epoch::Clear
+    /// Whether messages in the clear are as it should be. A second ClientHello comes behind 0-RTT data.
+    pub(super) fn allows_clear_handshake(&self, hellos: &Hellos) -> bool {
+        self.epoch == Epoch::Clear && (!self.has_begun || hellos.early_data)
     }
 
     /// Opens the next record, header and all, into `reading.plaintext`.
@@ -98,6 +100,7 @@ impl Protection {
         hellos: &Hellos,
         reading: &mut Reading<'_>,
     ) -> Opened {
+        self.has_begun = true;
         // Without a hello before it, the number of this record is not known.
         let Some(sender) = sender else { return Opened::PassedOver(None) };
         let Some(client_random) = &hellos.client_random else { return Opened::Waits };
@@ -181,7 +184,7 @@ impl Protection {
     ) -> bool {
         match (msg_type, self.epoch) {
             (HandshakeType::FINISHED, Epoch::Handshake) => {
-                *self = Self { epoch: Epoch::Application, keys: None };
+                (self.epoch, self.keys) = (Epoch::Application, None);
                 true
             }
             (HandshakeType::END_OF_EARLY_DATA, Epoch::Clear) if sender == Some(Sender::Client) => {

@@ -23,8 +23,8 @@ pub(super) struct Stream {
     sender: Option<Sender>,
     protection: Protection,
     messages: Assembler,
-    /// Records were held for too long, so none are any more.
-    waits_no_more: bool,
+    /// Records were passed over that had to be opened, so none behind them can be.
+    is_lost: bool,
     /// It was told why records are passed over.
     is_told: bool,
 }
@@ -66,6 +66,11 @@ pub(super) struct Context<'c, 'r> {
 }
 
 impl Context<'_, '_> {
+    /// Whether so much may be held.
+    fn allows(&self, waiting: usize) -> bool {
+        self.reading.may_wait && waiting <= self.reading.limit
+    }
+
     fn tell(&mut self, offset: u64, what: What) {
         (self.sink)(Event::Notice(Notice { frame: self.frame, offset, what }));
     }
@@ -82,9 +87,12 @@ impl Stream {
         self.at == At::Over
     }
 
-    /// Whether it stopped before a whole record.
-    pub(super) fn waits(&self) -> bool {
-        self.at == At::Record && self.record().is_ok_and(|record| record.is_some())
+    /// How much is held where it stopped before a whole record.
+    pub(super) fn waiting(&self) -> usize {
+        match self.at {
+            At::Record if self.record().is_ok_and(|record| record.is_some()) => self.inbox.held(),
+            _ => 0,
+        }
     }
 
     /// Nothing more is read.
@@ -99,12 +107,14 @@ impl Stream {
             match self.step(context) {
                 Step::Done => {}
                 Step::NeedsOctets => return,
-                Step::Waits if self.inbox.held() <= context.reading.limit => return,
+                Step::Waits if context.allows(self.inbox.held()) => return,
                 Step::Waits => {
-                    self.waits_no_more = true;
+                    self.is_lost = true;
                     context.tell(offset, What::HeldTooLong);
                 }
                 Step::Ends(what) => {
+                    // What only looked like TLS at first is nothing to tell of.
+                    let what = what.filter(|_| self.sender.is_some());
                     self.end();
                     return what.into_iter().for_each(|what| context.tell(offset, what));
                 }
@@ -173,7 +183,7 @@ impl Stream {
 
     fn next_record(&mut self, context: &mut Context<'_, '_>) -> Step {
         if let [22, 3, _, high, low, ..] = *self.inbox.at_hand() {
-            if !self.protection.allows_clear_handshake() {
+            if !self.protection.allows_clear_handshake(context.hellos) {
                 return Step::Ends(Some(What::Unprotected));
             }
             let length = usize::from(u16::from_be_bytes([high, low]));
@@ -223,8 +233,12 @@ impl Stream {
         let Some((header, fragment)) = at_hand.split_first_chunk::<HEADER>() else {
             return Step::NeedsOctets;
         };
-        let hellos = &*context.hellos;
-        match self.protection.open(self.sender, (header, fragment), hellos, context.reading) {
+        if self.is_lost {
+            self.at = At::PassedOver(length);
+            return Step::Done;
+        }
+        match self.protection.open(self.sender, (header, fragment), context.hellos, context.reading)
+        {
             // A message that began under other keys, or under none.
             Opened::Plain { is_first: true } if !self.messages.is_between_messages() => {
                 return Step::Ends(Some(What::SpansKeyChange));
@@ -240,8 +254,7 @@ impl Stream {
                 return Step::Done;
             }
             Opened::Fails => return Step::Ends(Some(What::NotAuthentic)),
-            Opened::Waits if !self.waits_no_more => return Step::Waits,
-            Opened::Waits => {}
+            Opened::Waits => return Step::Waits,
             Opened::PassedOver(why) => {
                 if let Some(why) = why.filter(|_| !self.is_told) {
                     self.is_told = true;
