@@ -23,11 +23,11 @@ OTHER = ext(16, b"\x00\x03\x02h2")                            # an extension of 
 PSK = psk(b"ticket")                                          # with a ticket that is of no connection in the capture
 
 
-def issue(cap, session, port=50000, token=None, name=None, **more):
+def issue(cap, session, port=50000, token=None, **more):
     """A connection to A: the client supports migration and gets a ticket with a token."""
     c = Connection(cap, port, **more)
     cap.hello(support=True, frame=c.connect(SUPPORT))
-    ticket = with_token(f"{cap.name}/{name or session.name}/{port}", token or session.token())
+    ticket = with_token(f"{cap.name}/{session.name}/{port}", token or session.token())
     c.post(ticket.octets)
     cap.ticket(ticket)
     return c, ticket
@@ -111,12 +111,11 @@ def log(*rows):
 
 
 cap, c = secret_flow("keys-first",
-                     "Decryption Secrets Blocks before the first packet: one of another kind (WireGuard), one of a TLS "
-                     "key log.")
+                     "Decryption Secrets Blocks before the first packet: a TLS key log between two of another kind.")
 cap.log_file = b""
-cap.pcapng(HEAD, secrets_block("<", log("LOCAL_STATIC_PRIVATE_KEY = " + "A" * 44), 0x57474B4C),
-           secrets_block("<", log(*c.lines)),
-           cap.rest())
+wrong = log(*(line[:-1] + ("0" if line[-1] != "0" else "1") for line in c.lines))
+cap.pcapng(HEAD, secrets_block("<", wrong, 0x57474B4C), secrets_block("<", log(*c.lines)),
+           secrets_block("<", wrong, 0x57474B4C), cap.rest())
 
 cap, c = secret_flow("keys-last",
                      "The Decryption Secrets Block is the last block of the file: its keys count for what stands "
@@ -241,8 +240,7 @@ for when in (START, START + 10 ** 6):
     cap.frames[-1].note = cap.frames[-1].note.split(" at ")[0] + " in a Simple Packet Block"
     makers.append((1, lambda f: simple("<", f.octets)))
 by_default, *others = ((1, 0, block_option("<", 9, u8(n)), block_option("<", 0, b"")) for n, _ in RESOLUTIONS)
-cap.pcapng(section("<", [by_default[:2], *others]),
-           *makers)
+cap.pcapng(section("<", [by_default[:2], *others]), *makers)
 
 for name, magic, order in (("microseconds", 0xA1B2C3D4, "<"), ("nanoseconds", 0xA1B23C4D, ">")):
     session = Session(name)
@@ -541,17 +539,17 @@ cap.pcap()
 session = Session("port-reuse")
 token = session.token()
 cap = Capture("port-reuse",
-              "The same addresses and ports again: after FIN both ways, after RST, and by a SYN with another sequence "
-              "number. Every time it is another connection, in which the nonce is used again.", session)
-for sequences, verdict, ending in (((1000, 5000), "valid", "fin"), ((7000000, 9000000), "replayed", "reset"),
-                                   ((7000000, 9000000), "replayed", None), ((7500000, 9900000), "replayed", "half"),
-                                   ((500, 600), "replayed", None)):
-    c = Connection(cap, 50000, B, sequences=sequences, name=f"port-reuse/{ending}/{sequences}")
+              "The same addresses and ports again: after FIN both ways and after RST, by a SYN with the same sequence number, "
+              "and without either by one with another. Every time it is another connection, in which the nonce is used again.", session)
+SAME, NEW, LOWER = (7000000, 9000000), (7500000, 9900000), (500, 600)
+for n, (sequences, verdict, ending) in enumerate(((SAME, "valid", "fin"), (SAME, "replayed", "reset"), (SAME, "replayed", None),
+                                                  (NEW, "replayed", "half"), (LOWER, "replayed", None))):
+    c = Connection(cap, 50000, B, sequences=sequences, name=f"port-reuse/{n}")
     c.open()
     c.say(c.hello(token.extension, psk(b"ticket")))
     cap.hello(verdict, token=token, psk=True)
     c.handshake()
-    ticket = Ticket(sequences, ALLOWED, allowed=True)
+    ticket = Ticket(f"port-reuse/{n}", ALLOWED, allowed=True)
     c.post(ticket.octets)
     cap.ticket(ticket)
     if ending == "fin":
@@ -585,6 +583,7 @@ c.put("server", 0, b"", "SYN, ACK, retransmitted", ("SYN", "ACK"))
 c.say(c.hello(SUPPORT))
 cap.hello(support=True)
 c.handshake()
+c.syn(note="SYN, a late copy")
 c.alert()
 cap.notify()
 token = session.token()
@@ -801,6 +800,12 @@ sealed = c.seal("server", tickets[1].octets)
 header = sealed[:1] + u16(0x0301) + sealed[3:5]
 c.send("server", header + sealed[5:], "NewSessionTicket whose header, which is authenticated, has another version")
 c.post(tickets[2].octets, note="NewSessionTicket behind it")
+c.alert(side="client")
+cap.notify()
+c = Connection(cap, 50002)
+cap.hello(support=True, frame=c.connect(SUPPORT))
+c.send("server", record(DATA, drawn(60, "injected")), "a record that no key made")
+c.post(tickets[2].octets, note="NewSessionTicket behind it, whose number is as if the record had not been")
 c.alert(side="client")
 cap.notify()
 cap.pcap()

@@ -598,7 +598,7 @@ def decrypted(records, stages, early):
             continue
         if record.kind != 23 or not record.whole:
             return
-        # Where early data ends without a word, and so do keys that are not known: the first record of the next is looked for.
+        # Early data may end without a word, and so do keys that are not known: then the next ones are tried.
         tries = [EARLY, SHAKING] if stage == EARLY else [stage]
         tries += [RUNNING] if SHAKING in tries and not stages[SHAKING] else []
         opened = ((at, stages[at].open(record)) for at in tries if stages[at])
@@ -622,12 +622,11 @@ def decrypted(records, stages, early):
                 stages[stage] = stages[stage].updated()
 
 
-def element(name, frame, decode, *args, met=None):
-    """An element, or None where it is malformed and nothing of ours was met in it."""
+def element(name, frame, decode, *args):
     try:
         return {"frame": frame, "element": name, "value": decode(*args)}
     except Bad as bad:
-        return {"frame": frame, "element": name, "error": str(bad)} if met != [] else None
+        return {"frame": frame, "element": name, "error": str(bad)}
 
 
 def carried(found, points):
@@ -640,9 +639,8 @@ def carried(found, points):
         elif kind == 22 and octets[0] in (1, 4):
             name, decode = ("client_hello", client_hello) if octets[0] == 1 else ("new_session_ticket", new_session_ticket)
             met = []
-            one = element(name, frame, whole, octets[4:], decode, points, met, met=met)
-            if one:
-                yield one | {"octets": octets, "ours": bool(met)}
+            one = element(name, frame, whole, octets[4:], decode, points, met)
+            yield one | {"octets": octets, "ours": bool(met)}
 
 
 def tls_elements(connection, secrets, points):
