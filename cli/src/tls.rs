@@ -21,3 +21,6 @@ pub use connection::{Connection, Reading};
 pub use inbox::Span;
 pub use key_log::{ClientRandom, KeyLog, Lines};
 pub use message::{Event, Message, Notice, Sender, What};
+
+#[cfg(test)]
+mod tests;
