@@ -224,7 +224,8 @@ BOTH = ((0, 0, "valid"), (0, 999999999, "valid"), (1, 0, "expired"), (-1, 999999
 session = Session("times")
 cap = Capture("times",
               "pcapng: now is the frame's time in whole seconds, rounded down, whatever the interface counts in. A "
-              "token is valid while now is at most its expiry. Simple Packet Blocks have no time: nothing is expired.", session)
+              "token is valid while now is at most its expiry. Simple Packet Blocks have no time: nothing is expired.",
+              session)
 makers = []
 RESOLUTIONS = ((6, 10 ** 6), (9, 10 ** 9), (0x8A, 2 ** 10), (3, 1000), (0, 1), (0x80, 1))
 for interface, (_, per_second) in enumerate(RESOLUTIONS):
@@ -508,6 +509,28 @@ c.put("client", len(hello) - 1, hello[-1:], "its last octet again")
 cap.hello(support=True)
 cap.pcap()
 
+cap = Capture("fragments",
+              "A segment in two IPv4 fragments: the first is read like a whole packet, the second is not. What it "
+              "held is a gap until it is sent again.")
+for port in (50000, 50001):
+    c = Connection(cap, port)
+    c.open()
+    hello = record(HANDSHAKE, c.hello(SUPPORT))
+    c.put("client", 0, hello[:100], "ClientHello, the first fragment: a TCP header and 100 octets",
+          ip_options={"fragment": 0x2000})
+    cap.frame(ip4(hello[100:], fragment=15), "client: ClientHello, the second fragment")
+    if port == 50001:
+        c.put("client", 100, hello[100:], "ClientHello, the octets of the second fragment in a segment of their own")
+        cap.hello(support=True)
+    else:
+        c.sent["client"] = len(hello)
+    c.handshake()
+    ticket = Ticket(f"fragments/{port}", ALLOWED, allowed=True)
+    c.post(ticket.octets)
+    if port == 50001:
+        cap.ticket(ticket)
+cap.pcap()
+
 cap = Capture("beginning", "The capture begins in the middle. A connection without its SYN is read from its first segment.")
 c = Connection(cap, 50000)
 c.open()
@@ -539,11 +562,13 @@ cap.pcap()
 session = Session("port-reuse")
 token = session.token()
 cap = Capture("port-reuse",
-              "The same addresses and ports again: after FIN both ways and after RST, by a SYN with the same sequence number, "
-              "and without either by one with another. Every time it is another connection, in which the nonce is used again.", session)
+              "The same addresses and ports again: after FIN both ways and after RST, by a SYN with the same sequence "
+              "number, and without either by one with another. Every time it is another connection, in which the nonce is "
+              "used again.", session)
 SAME, NEW, LOWER = (7000000, 9000000), (7500000, 9900000), (500, 600)
-for n, (sequences, verdict, ending) in enumerate(((SAME, "valid", "fin"), (SAME, "replayed", "reset"), (SAME, "replayed", None),
-                                                  (NEW, "replayed", "half"), (LOWER, "replayed", None))):
+for n, (sequences, verdict, ending) in enumerate((
+        (SAME, "valid", "fin"), (SAME, "replayed", "reset"), (SAME, "replayed", None), (NEW, "replayed", "half"),
+        (LOWER, "replayed", None))):
     c = Connection(cap, 50000, B, sequences=sequences, name=f"port-reuse/{n}")
     c.open()
     c.say(c.hello(token.extension, psk(b"ticket")))
@@ -623,9 +648,13 @@ cap.ticket(ticket)
 cap.pcap()
 
 session = Session("interleaved")
-cap = Capture("interleaved", "Three connections on odd ports, segment by segment in turn, and other traffic between.",
+cap = Capture("interleaved",
+              "Five connections on odd ports, segment by segment in turn, and other traffic between. Their addresses and "
+              "ports differ in one of four, or are exchanged.",
               session)
-many = [Connection(cap, port, ("192.0.2.40", to)) for port, to in ((1, 65535), (443, 8080), (50000, 25))]
+many = [Connection(cap, port, (server, to), client) for client, port, server, to in (
+    ("192.0.2.10", 1, "192.0.2.40", 65535), ("192.0.2.10", 50000, "192.0.2.40", 25), ("192.0.2.11", 50000, "192.0.2.40", 25),
+    ("192.0.2.10", 50000, "192.0.2.41", 25), ("192.0.2.10", 25, "192.0.2.40", 50000))]
 token = session.token()
 plain = Connection(cap, 50007, ("192.0.2.40", 80), labels=())
 flights = []
@@ -643,7 +672,7 @@ for step in range(4):
         if step == 1:
             cap.hello(support=True)
     cap.frame(ip4(struct.pack(">HHHH", 53, 53, 20, 0) + run(12), 17), "a UDP datagram")
-tickets = [with_token(f"interleaved/{n}", session.token(nonce=drawn(16, "nonce", n))) for n in range(3)]
+tickets = [with_token(f"interleaved/{n}", session.token(nonce=drawn(16, "nonce", n))) for n in range(5)]
 halves = []
 for c, ticket in zip(many, tickets):
     sealed = c.seal("server", ticket.octets)
@@ -673,6 +702,26 @@ c = Connection(cap, 50001)
 c.syn(record(HANDSHAKE, c.hello(SUPPORT)), "SYN with SAF and a ClientHello", flags=("SYN", "SAF"))
 cap.expect("tcp_segment", {"flags": ["SYN", "SAF"], "options": []})
 cap.hello(support=True)
+cap.pcap()
+
+session = Session("twice")
+token = session.token()
+cap = Capture("twice",
+              "Every frame was captured twice, as at both ends of a link: segments with an element of TCP are reported "
+              "twice, those of TLS once.", session)
+c = Connection(cap, 50000)
+c.syn(note="SYN with SAF", flags=("SYN", "SAF"))
+for frame in (1, 2):
+    cap.expect("tcp_segment", {"flags": ["SYN", "SAF"], "options": []}, frame=frame)
+c.put("server", 0, b"", "SYN, ACK", ("SYN", "ACK"))
+c.say(c.hello(token.extension, PSK))
+cap.hello("valid", frame=2 * len(cap.frames) - 1, token=token, psk=True)
+c.handshake()
+ticket = Ticket("twice", ALLOWED, allowed=True)
+c.post(ticket.octets)
+cap.ticket(ticket, frame=2 * len(cap.frames) - 1)
+c.close()
+cap.frames = [frame for one in cap.frames for frame in (one, one)]
 cap.pcap()
 
 cap = Capture("not-tls", "Streams whose first octets are no TLS have no elements, whatever comes behind.")
@@ -900,6 +949,14 @@ for port, octets, expected in ((50001, b"\x01\xfd", {"value": {"level": "warning
     if expected:
         cap.expect("migrate_notify", **expected)
     c.close()
+c = Connection(cap, 50006)
+c.open()
+c.say(c.hello(SUPPORT))
+cap.hello(support=True)
+c.send("server", c.answer(), "ServerHello to Finished")
+c.begin("client", "handshake")
+c.alert(2, side="client", note="migrate_notify under the handshake's keys, in place of Finished")
+cap.notify("fatal")
 c = Connection(cap, 50005, labels=())
 c.open()
 c.say(c.hello(SUPPORT))
@@ -1129,7 +1186,8 @@ cap.pcap()
 
 session, second = Session("replays"), Session("replays/2")
 cap = Capture("replays",
-              "A nonce is used up by the connection that presents it first and is accepted; it belongs to its session.", session, second)
+              "A nonce is used up by the connection that presents it first and is accepted; it belongs to its session.",
+              session, second)
 token = session.token()
 c = Connection(cap, 50000, B, labels=())
 c.open()
