@@ -54,11 +54,52 @@ impl History {
         let skipped = usize::try_from(begin.saturating_sub(start)).ok()?;
         let passed = usize::try_from(start.saturating_sub(begin)).ok()?;
         let copies = octets.get(skipped..)?;
-        let mut earlier = self.octets.iter().skip(passed);
-        let at = copies.iter().zip(&mut earlier).position(|(copy, octet)| copy != octet)?;
+        let at = first_difference(copies, self.octets.as_slices(), passed)?;
         let offset = start.max(begin).saturating_add(at as u64);
         let after = self.spans.partition_point(|(start, _)| *start <= offset);
         let (_, frame) = self.spans.get(after.checked_sub(1)?)?;
         Some((offset, *frame))
+    }
+}
+
+/// Where a copy is first another than the octets of two slices after so many. What goes beyond them
+/// is not compared.
+fn first_difference(copy: &[u8], (first, second): (&[u8], &[u8]), passed: usize) -> Option<usize> {
+    let (_, first_left) = first.split_at_checked(passed).unwrap_or((first, &[]));
+    let second_left = second.get(passed.saturating_sub(first.len())..).unwrap_or_default();
+    let (head, tail) = copy.split_at_checked(first_left.len()).unwrap_or((copy, &[]));
+    let differs = |copy: &[u8], octets: &[u8]| {
+        let length = copy.len().min(octets.len());
+        // Copies are mostly equal, which is known faster as a whole.
+        if copy.get(..length) == octets.get(..length) {
+            return None;
+        }
+        copy.iter().zip(octets).position(|(copy, octet)| copy != octet)
+    };
+    let in_tail = || Some(differs(tail, second_left)? + head.len());
+    differs(head, first_left).or_else(in_tail)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn differences_are_found_in_both_slices() {
+        let stream = b"abcdefgh";
+        for middle in 0..=8 {
+            let slices = stream.split_at(middle);
+            for start in 0..8 {
+                assert_eq!(first_difference(&stream[start..], slices, start), None);
+                assert_eq!(first_difference(b"", slices, start), None);
+                for wrong in start..8 {
+                    let mut copy = stream.to_vec();
+                    copy[wrong] = b'!';
+                    copy.extend(b"beyond");
+                    let at = first_difference(&copy[start..], slices, start);
+                    assert_eq!(at, Some(wrong - start));
+                }
+            }
+        }
     }
 }

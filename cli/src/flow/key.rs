@@ -43,3 +43,39 @@ impl Hash for Key {
         state.write_u32(u32::from(self.lower.1) << 16 | u32::from(self.higher.1));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::hash::{BuildHasher, RandomState};
+
+    use super::*;
+
+    fn endpoint(address: &str, port: u16) -> Endpoint {
+        (address.parse().unwrap(), port)
+    }
+
+    #[test]
+    fn both_directions_have_one_key() {
+        let state = RandomState::new();
+        for (one, other) in [("192.0.2.1", "192.0.2.2"), ("2001:db8::1", "2001:db8::2")] {
+            for (port, other_port) in [(1, 2), (2, 1)] {
+                let (one, other) = (endpoint(one, port), endpoint(other, other_port));
+                let (key, higher) = Key::of(one, other);
+                let (back, back_higher) = Key::of(other, one);
+                assert_eq!(key, back);
+                assert_eq!(state.hash_one(key), state.hash_one(back));
+                assert_ne!(higher, back_higher);
+                assert_eq!(key.endpoints(higher), (one.into(), other.into()));
+                assert_eq!(key.endpoints(back_higher), (other.into(), one.into()));
+            }
+        }
+    }
+
+    #[test]
+    fn a_mapped_address_is_another() {
+        let one = endpoint("192.0.2.1", 1);
+        let mapped = endpoint("::ffff:192.0.2.1", 1);
+        assert_ne!(Key::of(one, one), Key::of(mapped, mapped));
+        assert_ne!(Key::of(one, one), Key::of(one, endpoint("192.0.2.1", 2)));
+    }
+}

@@ -100,3 +100,60 @@ impl fmt::Display for What {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_has_a_code_and_words() {
+        let given_by = FrameId { number: 3, time: None };
+        let source = "192.0.2.1:1".parse().unwrap();
+        let destination = "[2001:db8::1]:2".parse().unwrap();
+        let flow = Flow { number: 7, source, destination };
+        let frame = FrameId { number: 9, time: None };
+        let text = |direction, what| {
+            let notice = Notice { flow, direction, frame, what };
+            (notice.code(), notice.to_string())
+        };
+        let backward = |what| text(Some(Direction::Backward), what);
+        let whole = |what| text(None, what);
+        let stream = "frame 9: connection 7, [2001:db8::1]:2 to 192.0.2.1:1: ";
+        let connection = "frame 9: connection 7, 192.0.2.1:1 and [2001:db8::1]:2: ";
+        let all = [
+            (
+                backward(What::OverlapDiffers { offset: 5, given_by }),
+                "overlap_differs",
+                format!("{stream}octet 5 is another than in frame 3, which counts"),
+            ),
+            (
+                backward(What::OctetsLimit { offset: 5 }),
+                "octets_limit",
+                format!("{stream}too many octets are held after a gap to hold those from 5 on"),
+            ),
+            (
+                backward(What::Gap { offset: 5, missing: 6 }),
+                "gap",
+                format!("{stream}6 octets are missing from 5 on, and it was not read on"),
+            ),
+            (
+                whole(What::TotalLimit),
+                "total_limit",
+                format!("{connection}forgotten, since too many octets are held in all"),
+            ),
+            (
+                whole(What::FlowsLimit),
+                "flows_limit",
+                format!("{connection}forgotten, since there are too many connections"),
+            ),
+            (
+                whole(What::IdleLimit),
+                "idle_limit",
+                format!("{connection}forgotten after too long without a segment"),
+            ),
+        ];
+        for ((code, words), expected_code, expected_words) in all {
+            assert_eq!((code, words), (expected_code, expected_words));
+        }
+    }
+}

@@ -91,27 +91,15 @@ impl Bench {
         self.send_and(sent, &[])
     }
 
+    /// Sends a segment and asks for nothing.
+    pub(super) fn send_unread(&mut self, sent: Sent<'_>) {
+        let (segment, header, frame) = self.made(&sent);
+        let _ = self.flows.segment(&segment, &header, sent.payload, frame);
+    }
+
     /// Sends a segment, and ignores directions after its first chunk.
     pub(super) fn send_and(&mut self, sent: Sent<'_>, ignored: &[Direction]) -> String {
-        self.frame += 1;
-        let address = |last| IpAddr::from([192, 0, 2, last]);
-        let Ends(from, to) = sent.ends;
-        let segment = Segment {
-            source: address(from),
-            destination: address(to),
-            octets: &[],
-            missing: sent.missing,
-        };
-        let header = TcpHeader {
-            source_port: 1000 + u16::from(from),
-            destination_port: 1000 + u16::from(to),
-            sequence_number: sent.sequence,
-            acknowledgment_number: sent.acknowledgment,
-            flags: sent.flags,
-            ..TcpHeader::default()
-        };
-        let time = sent.time.map(|seconds| Timestamp { seconds, nanoseconds: 0 });
-        let frame = FrameId { number: self.frame, time };
+        let (segment, header, frame) = self.made(&sent);
         let mut texts = Vec::new();
         if let Some(mut arrival) = self.flows.segment(&segment, &header, sent.payload, frame) {
             let (flow, direction) = (arrival.flow(), arrival.direction());
@@ -131,6 +119,30 @@ impl Bench {
         }
         self.notices.extend(self.flows.notices());
         texts.join("|")
+    }
+
+    /// What is read of a segment.
+    fn made(&mut self, sent: &Sent<'_>) -> (Segment<'static>, TcpHeader<'static>, FrameId) {
+        self.frame += 1;
+        let address = |last| IpAddr::from([192, 0, 2, last]);
+        let Ends(from, to) = sent.ends;
+        let segment = Segment {
+            source: address(from),
+            destination: address(to),
+            octets: &[],
+            missing: sent.missing,
+        };
+        let header = TcpHeader {
+            source_port: 1000 + u16::from(from),
+            destination_port: 1000 + u16::from(to),
+            sequence_number: sent.sequence,
+            acknowledgment_number: sent.acknowledgment,
+            flags: sent.flags,
+            ..TcpHeader::default()
+        };
+        let time = sent.time.map(|seconds| Timestamp { seconds, nanoseconds: 0 });
+        let frame = FrameId { number: self.frame, time };
+        (segment, header, frame)
     }
 
     /// The codes of the notices since this was last asked, with their frames.

@@ -1,5 +1,7 @@
 //! Which octets come out, and which count.
 
+use rehome::tcp::TcpFlags;
+
 use super::build::*;
 use crate::flow::{Direction, Limits, What};
 
@@ -176,10 +178,32 @@ fn what_is_not_asked_for_is_passed_over() {
     let mut bench = Bench::new();
     bench.shake();
     bench.send(data(UP, 103, b"cd"));
-    assert_eq!(bench.send_and(data(UP, 101, b"ab"), &[]), "ab|cd");
+    bench.send_unread(data(UP, 101, b"ab"));
+    assert_eq!(bench.send(data(UP, 101, b"abcde")), "e");
+    bench.send(flagged(DOWN, 501, FIN));
+    bench.send_unread(flagged(UP, 106, FIN).with(b"f"));
+    assert_eq!(bench.live(), []);
+    assert_eq!(bench.codes_at_end(), []);
+}
+
+#[test]
+fn after_a_direction_is_ignored_nothing_more_of_it_comes() {
     let mut bench = Bench::new();
     bench.shake();
     bench.send(data(UP, 103, b"cd"));
     assert_eq!(bench.send_and(data(UP, 101, b"ab"), &[Direction::Forward]), "ab");
     assert_eq!(bench.flows.held(), 0);
+    assert_eq!(bench.send(data(UP, 105, b"ef")), "");
+    assert_eq!(bench.send(data(UP, 101, b"!!")), "");
+    assert_eq!(bench.send(data(UP, 111, b"gh")), "");
+    assert_eq!(bench.codes_at_end(), []);
+}
+
+#[test]
+fn urgent_octets_are_ordinary() {
+    let mut bench = Bench::new();
+    bench.shake();
+    let urgent = Sent { flags: ACK | TcpFlags::URG, ..data(UP, 101, b"ab") };
+    assert_eq!(bench.send(urgent), "ab");
+    assert_eq!(bench.send(data(UP, 103, b"c")), "c");
 }
