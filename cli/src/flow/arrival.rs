@@ -1,8 +1,8 @@
 //! A segment that brought something to be read.
 
+use super::entry::{Entry, Stage};
 use super::held::Piece;
 use super::stream::Given;
-use super::table::{Entry, Stage};
 use super::{Chunk, Direction, Flow};
 use crate::capture::FrameId;
 

@@ -1,7 +1,8 @@
 //! What is forgotten, and when.
 
 use super::What;
-use super::table::{Entry, Flows, Stage};
+use super::entry::Entry;
+use super::table::Flows;
 use crate::capture::FrameId;
 
 impl<T: Default> Flows<T> {
@@ -90,35 +91,6 @@ impl<T: Default> Flows<T> {
             }
             if entry.cost() > 0 {
                 entry.forget(key, What::TotalLimit, frame, &mut self.notices, &mut self.held);
-            }
-        }
-    }
-}
-
-impl<T> Entry<T> {
-    /// How much it is missed, ended connections least.
-    fn rank(&self) -> (u8, u64) {
-        let kind = match &self.stage {
-            Stage::Over(_) => 0,
-            Stage::Live(connection) if !connection.is_of_interest() => 1,
-            Stage::Live(_) => 2,
-        };
-        (kind, self.last)
-    }
-
-    pub(super) fn cost(&self) -> usize {
-        match &self.stage {
-            Stage::Live(connection) => connection.cost(),
-            Stage::Over(_) => 0,
-        }
-    }
-
-    fn forget_history(&mut self) {
-        if let Stage::Live(connection) = &mut self.stage {
-            for half in [&mut connection.halves.forward, &mut connection.halves.backward] {
-                if let Some(stream) = &mut half.stream {
-                    stream.forget();
-                }
             }
         }
     }

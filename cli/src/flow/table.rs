@@ -7,11 +7,11 @@ use std::vec::Drain;
 use rehome::tcp::TcpHeader;
 
 use super::connection::{Connection, Course};
+use super::entry::{Entry, Stage, flow};
 use super::idle::Clock;
 use super::incoming::Incoming;
 use super::key::Key;
-use super::tombstone::Tombstone;
-use super::{Arrival, Direction, Flow, Limits, Notice, What};
+use super::{Arrival, Flow, Limits, Notice, What};
 use crate::capture::FrameId;
 use crate::packet::Segment;
 
@@ -29,24 +29,6 @@ pub struct Flows<T> {
     count: u64,
     /// Segments so far.
     segments: u64,
-}
-
-/// What stands between two endpoints.
-#[derive(Debug)]
-pub(super) struct Entry<T> {
-    /// Its last segment, by number and by time in nanoseconds.
-    pub(super) last: u64,
-    pub(super) time: Option<u64>,
-    /// Forward is from the higher of the key's endpoints.
-    higher: bool,
-    pub(super) stage: Stage<T>,
-}
-
-/// A connection, or one that has ended.
-#[derive(Debug)]
-pub(super) enum Stage<T> {
-    Live(Connection<T>),
-    Over(Tombstone),
 }
 
 impl<T: Default> Flows<T> {
@@ -176,77 +158,4 @@ impl<T: Default> Flows<T> {
     pub fn followed(&self) -> usize {
         self.table.len()
     }
-}
-
-impl<T> Entry<T> {
-    /// Nothing stood here before.
-    fn new() -> Self {
-        Self { last: 0, time: None, higher: false, stage: Stage::Over(Tombstone::default()) }
-    }
-
-    /// Of a segment whose source is the higher endpoint or not.
-    #[inline]
-    fn direction(&self, higher: bool) -> Direction {
-        if higher == self.higher { Direction::Forward } else { Direction::Backward }
-    }
-
-    /// Ends the connection if both directions have come to their ends.
-    #[inline]
-    pub(super) fn settle(&mut self, held: &mut usize) {
-        if let Stage::Live(connection) = &self.stage {
-            if connection.is_over() {
-                self.bury(held);
-            }
-        }
-    }
-
-    /// Ends the connection, if there is one, and tells of its gaps.
-    fn end(&mut self, key: &Key, notices: &mut Vec<Notice>, held: &mut usize) {
-        self.tell_gaps(key, notices);
-        self.bury(held);
-    }
-
-    fn bury(&mut self, held: &mut usize) {
-        if let Stage::Live(connection) = &self.stage {
-            *held = held.saturating_sub(connection.cost());
-            self.stage = Stage::Over(connection.tombstone());
-        }
-    }
-
-    /// Forgets what stands here, and tells why if it was being read.
-    pub(super) fn forget(
-        &mut self,
-        key: &Key,
-        what: What,
-        frame: FrameId,
-        notices: &mut Vec<Notice>,
-        held: &mut usize,
-    ) {
-        if let Stage::Live(connection) = &self.stage {
-            if connection.is_of_interest() {
-                let flow = flow(connection.number, key, self.higher);
-                notices.push(Notice { flow, direction: None, frame, what });
-            }
-            *held = held.saturating_sub(connection.cost());
-        }
-        self.stage = Stage::Over(Tombstone::default());
-    }
-
-    fn tell_gaps(&self, key: &Key, notices: &mut Vec<Notice>) {
-        let Stage::Live(connection) = &self.stage else {
-            return;
-        };
-        let flow = flow(connection.number, key, self.higher);
-        notices.extend(connection.gaps().map(|(direction, what, frame)| Notice {
-            flow,
-            direction: Some(direction),
-            frame,
-            what,
-        }));
-    }
-}
-
-fn flow(number: u64, key: &Key, higher: bool) -> Flow {
-    let (source, destination) = key.endpoints(higher);
-    Flow { number, source, destination }
 }

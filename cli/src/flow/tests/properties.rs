@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use rehome::tcp::TcpFlags;
 
 use super::build::*;
-use crate::flow::table::Entry;
+use crate::flow::entry::Entry;
 use crate::flow::{Direction, Limits, What};
 
 /// The octets of a stream, each from the first frame that had it.

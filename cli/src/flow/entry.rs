@@ -1,0 +1,129 @@
+//! What the table has for a pair of endpoints.
+
+use super::connection::Connection;
+use super::direction::Direction;
+use super::key::Key;
+use super::tombstone::Tombstone;
+use super::{Flow, Notice, What};
+use crate::capture::FrameId;
+
+/// What stands between two endpoints.
+#[derive(Debug)]
+pub(super) struct Entry<T> {
+    /// Its last segment, by number and by time in nanoseconds.
+    pub(super) last: u64,
+    pub(super) time: Option<u64>,
+    /// Forward is from the higher of the key's endpoints.
+    pub(super) higher: bool,
+    pub(super) stage: Stage<T>,
+}
+
+/// A connection, or one that has ended.
+#[derive(Debug)]
+pub(super) enum Stage<T> {
+    Live(Connection<T>),
+    Over(Tombstone),
+}
+
+impl<T> Entry<T> {
+    /// Nothing stood here before.
+    pub(super) fn new() -> Self {
+        Self { last: 0, time: None, higher: false, stage: Stage::Over(Tombstone::default()) }
+    }
+
+    /// Of a segment whose source is the higher endpoint or not.
+    #[inline]
+    pub(super) fn direction(&self, higher: bool) -> Direction {
+        if higher == self.higher { Direction::Forward } else { Direction::Backward }
+    }
+
+    /// Ends the connection if both directions have come to their ends.
+    #[inline]
+    pub(super) fn settle(&mut self, held: &mut usize) {
+        if let Stage::Live(connection) = &self.stage {
+            if connection.is_over() {
+                self.bury(held);
+            }
+        }
+    }
+
+    /// Ends the connection, if there is one, and tells of its gaps.
+    pub(super) fn end(&mut self, key: &Key, notices: &mut Vec<Notice>, held: &mut usize) {
+        self.tell_gaps(key, notices);
+        self.bury(held);
+    }
+
+    fn bury(&mut self, held: &mut usize) {
+        if let Stage::Live(connection) = &self.stage {
+            *held = held.saturating_sub(connection.cost());
+            self.stage = Stage::Over(connection.tombstone());
+        }
+    }
+
+    /// Forgets what stands here, and tells why if it was being read.
+    pub(super) fn forget(
+        &mut self,
+        key: &Key,
+        what: What,
+        frame: FrameId,
+        notices: &mut Vec<Notice>,
+        held: &mut usize,
+    ) {
+        if let Stage::Live(connection) = &self.stage {
+            if connection.is_of_interest() {
+                let flow = flow(connection.number, key, self.higher);
+                notices.push(Notice { flow, direction: None, frame, what });
+            }
+            *held = held.saturating_sub(connection.cost());
+        }
+        self.stage = Stage::Over(Tombstone::default());
+    }
+
+    pub(super) fn tell_gaps(&self, key: &Key, notices: &mut Vec<Notice>) {
+        let Stage::Live(connection) = &self.stage else {
+            return;
+        };
+        let flow = flow(connection.number, key, self.higher);
+        notices.extend(connection.gaps().map(|(direction, what, frame)| Notice {
+            flow,
+            direction: Some(direction),
+            frame,
+            what,
+        }));
+    }
+
+    /// How much it is missed, ended connections least.
+    pub(super) fn rank(&self) -> (u8, u64) {
+        let kind = match &self.stage {
+            Stage::Over(_) => 0,
+            Stage::Live(connection) if !connection.is_of_interest() => 1,
+            Stage::Live(_) => 2,
+        };
+        (kind, self.last)
+    }
+
+    /// What it counts towards the limits.
+    pub(super) fn cost(&self) -> usize {
+        match &self.stage {
+            Stage::Live(connection) => connection.cost(),
+            Stage::Over(_) => 0,
+        }
+    }
+
+    /// Forgets what was given out.
+    pub(super) fn forget_history(&mut self) {
+        if let Stage::Live(connection) = &mut self.stage {
+            for half in [&mut connection.halves.forward, &mut connection.halves.backward] {
+                if let Some(stream) = &mut half.stream {
+                    stream.forget();
+                }
+            }
+        }
+    }
+}
+
+/// The connection with a number.
+pub(super) fn flow(number: u64, key: &Key, higher: bool) -> Flow {
+    let (source, destination) = key.endpoints(higher);
+    Flow { number, source, destination }
+}
