@@ -1,1 +1,94 @@
 //! `rehome inspect`: what a capture carries, a line an element.
+
+mod filter;
+mod human;
+mod input;
+mod json;
+mod key_log_file;
+mod limits;
+mod notices;
+mod output;
+mod reading;
+mod secrets;
+mod sessions;
+mod summary;
+
+use std::process::ExitCode;
+
+use clap::Args;
+
+use crate::arguments::numbers::NumbersArgs;
+use crate::element::Settings;
+use crate::ending::{Failure, Run, Verdict};
+use crate::input::Source;
+use filter::FilterArgs;
+use human::Human;
+use json::Json;
+use limits::LimitsArgs;
+use output::{Lines, Output};
+use secrets::SecretsArgs;
+
+/// Prints what a capture carries of the formats of TLS and TCP, a line an element.
+///
+/// A line has the frame, its time (UTC), who sent the element to whom, which element it is, and what it
+/// says; a ClientHello that attempts a migration has a verdict where secrets of sessions are given. TLS
+/// is found by itself, on any port. What TLS protects is read where --keylog or the capture itself (a
+/// Decryption Secrets Block of a pcapng) has the secrets; without them the hellos are seen.
+///
+/// Why elements may be missing is told on standard error: gaps, secrets that are not given, limits.
+/// Of a capture that comes through a pipe, each element is printed as soon as it is complete:
+/// tcpdump -U -w - | rehome inspect -
+#[derive(Args, Debug)]
+#[command(after_help = "\
+With --json each line is an object with `schema` (rehome-inspect/1) and `type`: `element`, `notice`
+(why elements may be missing), and a last one `end` with the numbers of frames and lines, and with
+`error` where the capture can't be read to its end.
+
+Exit status:
+  0  the capture was read to its end, or nobody reads the output any more
+  2  wrong usage
+  3  a file can't be read, or is no capture, or breaks off; what came before was printed")]
+pub struct Inspect {
+    /// The capture, pcap or pcapng; `-` is standard input
+    file: Source,
+    #[command(flatten)]
+    secrets: SecretsArgs,
+    #[command(flatten)]
+    filter: FilterArgs,
+    #[command(flatten)]
+    numbers: NumbersArgs,
+    #[command(flatten)]
+    limits: LimitsArgs,
+    /// Print JSON Lines, each with `schema` and `type`
+    #[arg(long)]
+    json: bool,
+}
+
+impl Inspect {
+    /// Does what is asked, and gives the process's exit status.
+    pub fn run(&self) -> ExitCode {
+        self.finish()
+    }
+}
+
+impl Run for Inspect {
+    const NAME: &'static str = "rehome inspect";
+
+    fn run(&self) -> Result<Verdict, Failure> {
+        let numbers = self.numbers.numbers()?;
+        let settings = Settings {
+            code_points: numbers.code_points,
+            kinds: numbers.kinds,
+            limits: self.limits.limits(),
+        };
+        let judge = self.secrets.judge()?;
+        let key_logs = self.secrets.key_logs()?;
+        let lines: Box<dyn Lines> = match self.json {
+            true => Box::new(Json::new()),
+            false => Box::new(Human::new(numbers)),
+        };
+        let output = Output::new(lines, self.filter.clone());
+        reading::read(&self.file, settings, judge, key_logs, output)?;
+        Ok(Verdict::Valid)
+    }
+}

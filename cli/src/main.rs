@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 use rehome_cli::check::{self, Format, Status};
 use rehome_cli::codec::{Decode, Encode};
+use rehome_cli::inspect::Inspect;
 use rehome_cli::migrate::Migrate;
 use rehome_cli::token::Token;
 use rehome_cli::usage;
@@ -24,6 +25,7 @@ enum Command {
     Check(Check),
     Decode(Decode),
     Encode(Encode),
+    Inspect(Box<Inspect>),
     Token(Box<Token>),
     Migrate(Box<Migrate>),
 }
@@ -53,6 +55,7 @@ fn main() -> ExitCode {
         Command::Check(check) => check.run(),
         Command::Decode(decode) => decode.exit(),
         Command::Encode(encode) => encode.exit(),
+        Command::Inspect(inspect) => inspect.run(),
         Command::Token(token) => token.run(),
         Command::Migrate(migrate) => migrate.run(),
     }

@@ -1,0 +1,123 @@
+//! Why elements may be missing, in words.
+
+use std::collections::{BTreeMap, HashSet};
+use std::io::{self, Write};
+
+use crate::element::Notice;
+use crate::flow::{self, Direction, Flow};
+use crate::tls;
+
+/// So many of a code are told singly to people.
+const SINGLY: u64 = 10;
+
+/// Something that a reader of the elements should know.
+#[derive(Debug)]
+pub(super) struct Told {
+    /// A name that stays.
+    pub(super) code: &'static str,
+    /// The frame that showed it.
+    pub(super) frame: Option<u64>,
+    pub(super) flow: Option<Flow>,
+    pub(super) direction: Option<Direction>,
+    pub(super) message: String,
+}
+
+impl Told {
+    /// Of the capture as a whole.
+    pub(super) fn of_all(code: &'static str, message: &str) -> Self {
+        Self { code, frame: None, flow: None, direction: None, message: message.to_owned() }
+    }
+}
+
+impl From<Notice> for Told {
+    fn from(notice: Notice) -> Self {
+        match notice {
+            Notice::Flow(flow::Notice { flow, direction, frame, what }) => Self {
+                code: what.code(),
+                frame: Some(frame.number),
+                flow: Some(flow),
+                direction,
+                message: what.to_string(),
+            },
+            Notice::Tls(flow, direction, tls::Notice { frame, offset, what }) => Self {
+                code: what.code(),
+                frame: Some(frame.number),
+                flow: Some(flow),
+                direction: Some(direction),
+                message: format!("at octet {offset}: {what}"),
+            },
+        }
+    }
+}
+
+/// Tells people of notices: the first of a code one by one, how many there were at the end.
+#[derive(Default)]
+pub(super) struct Notices {
+    codes: BTreeMap<&'static str, Count>,
+}
+
+#[derive(Default)]
+struct Count {
+    told: u64,
+    /// The connections of those that were not told.
+    flows: HashSet<u64>,
+}
+
+impl Notices {
+    /// Takes a notice, and tells of it unless it is one of many.
+    pub(super) fn take(&mut self, notice: &Told, err: &mut dyn Write) -> io::Result<()> {
+        let count = self.codes.entry(notice.code).or_default();
+        let is_common = common(notice.code).is_some();
+        match notice.flow {
+            Some(flow) if is_common || count.told >= SINGLY => {
+                count.flows.insert(flow.number);
+                Ok(())
+            }
+            _ => {
+                count.told += 1;
+                notice.write(err)
+            }
+        }
+    }
+
+    /// Tells of those that were not told yet.
+    pub(super) fn finish(&mut self, err: &mut dyn Write) -> io::Result<()> {
+        for (code, count) in std::mem::take(&mut self.codes) {
+            let connections = match count.flows.len() {
+                0 => continue,
+                1 => "1 connection".to_owned(),
+                number => format!("{number} connections"),
+            };
+            match common(code) {
+                Some(what) => writeln!(err, "rehome: {connections}: {what}"),
+                None => writeln!(err, "rehome: {connections} more: {code}"),
+            }?;
+        }
+        Ok(())
+    }
+}
+
+/// What is not told singly, since whole captures are full of it.
+fn common(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "no_secret" => "no secret is given for records",
+        "other_cipher_suite" => "records of other cipher suites can't be decrypted",
+        "gap" => "octets are missing, and what follows them was not read",
+        _ => return None,
+    })
+}
+
+impl Told {
+    fn write(&self, err: &mut dyn Write) -> io::Result<()> {
+        write!(err, "rehome: ")?;
+        if let Some(frame) = self.frame {
+            write!(err, "frame {frame}: ")?;
+        }
+        if let Some(flow) = self.flow {
+            let (from, to) = flow.endpoints(self.direction.unwrap_or(Direction::Forward));
+            let link = if self.direction.is_some() { ">" } else { "-" };
+            write!(err, "connection {}, {from} {link} {to}: ", flow.number)?;
+        }
+        writeln!(err, "{}", self.message)
+    }
+}

@@ -1,0 +1,121 @@
+//! What is printed of what a scan tells.
+
+use std::io::{self, ErrorKind};
+
+use serde::Serialize;
+
+use super::filter::FilterArgs;
+use super::notices::Told;
+use crate::capture::CaptureError;
+use crate::element::{Element, Kind, Report};
+use crate::ending::Failure;
+
+/// A form in which lines are printed.
+pub(super) trait Lines: Send {
+    fn element(&mut self, element: &Element) -> io::Result<()>;
+
+    fn notice(&mut self, notice: &Told) -> io::Result<()>;
+
+    /// The capture has ended.
+    fn end(&mut self, end: &End) -> io::Result<()>;
+
+    /// Hands on what is buffered.
+    fn flush(&mut self) -> io::Result<()>;
+}
+
+/// How it ended.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct End {
+    pub(super) frames: u64,
+    pub(super) elements: Elements,
+    pub(super) notices: u64,
+    /// Why reading broke off.
+    pub(super) error: Option<String>,
+}
+
+/// How many elements were printed.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Elements {
+    tcp_segment: u64,
+    client_hello: u64,
+    new_session_ticket: u64,
+    migrate_notify: u64,
+    migrate_request: u64,
+}
+
+impl Elements {
+    fn count(&mut self, kind: Kind) {
+        *match kind {
+            Kind::TcpSegment => &mut self.tcp_segment,
+            Kind::ClientHello => &mut self.client_hello,
+            Kind::NewSessionTicket => &mut self.new_session_ticket,
+            Kind::MigrateNotify => &mut self.migrate_notify,
+            Kind::MigrateRequest => &mut self.migrate_request,
+        } += 1;
+    }
+}
+
+/// Prints what the filter shows.
+pub(super) struct Output {
+    lines: Box<dyn Lines>,
+    filter: FilterArgs,
+    end: End,
+    /// The first thing that could not be printed; nothing is printed behind it.
+    error: Option<io::Error>,
+}
+
+impl Output {
+    pub(super) fn new(lines: Box<dyn Lines>, filter: FilterArgs) -> Self {
+        Self { lines, filter, end: End::default(), error: None }
+    }
+
+    /// Prints what was told.
+    pub(super) fn tell(&mut self, report: Report) {
+        match report {
+            Report::Element(element) if self.filter.shows(&element) => {
+                self.end.elements.count(element.kind);
+                self.print(|lines| lines.element(&element));
+            }
+            Report::Element(_) => {}
+            Report::Notice(notice) => self.notice(&notice.into()),
+        }
+    }
+
+    pub(super) fn notice(&mut self, notice: &Told) {
+        if notice
+            .flow
+            .is_none_or(|flow| self.filter.shows_endpoints([flow.source, flow.destination]))
+        {
+            self.end.notices += 1;
+            self.print(|lines| lines.notice(notice));
+        }
+    }
+
+    pub(super) fn flush(&mut self) {
+        self.print(|lines| lines.flush());
+    }
+
+    /// Whether nothing more can be printed.
+    pub(super) fn is_broken(&self) -> bool {
+        self.error.is_some()
+    }
+
+    /// Prints how it ended.
+    pub(super) fn end(mut self, frames: u64, error: Option<&CaptureError>) -> Result<(), Failure> {
+        self.end.frames = frames;
+        self.end.error = error.map(ToString::to_string);
+        let end = std::mem::take(&mut self.end);
+        self.print(|lines| lines.end(&end).and_then(|()| lines.flush()));
+        match self.error {
+            // That the reader has gone away is no failure.
+            Some(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::Unwritable(error)),
+            _ => Ok(()),
+        }
+    }
+
+    fn print(&mut self, print: impl FnOnce(&mut dyn Lines) -> io::Result<()>) {
+        if self.error.is_none() {
+            self.error = print(&mut *self.lines).err();
+        }
+    }
+}

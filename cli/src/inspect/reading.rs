@@ -1,0 +1,161 @@
+//! Reading a capture to its end.
+
+use std::io::Read;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use super::input::{self, Input};
+use super::key_log_file::KeyLogFile;
+use super::notices::Told;
+use super::output::Output;
+use crate::capture::{CaptureError, CaptureReader, FrameId, Item};
+use crate::element::{Judge, Scan, Settings};
+use crate::ending::Failure;
+use crate::input::Source;
+use crate::tls::KeyLog;
+
+/// After so long a key log is asked whether it has grown.
+const POLL: Duration = Duration::from_millis(50);
+
+/// Prints the elements of a capture.
+pub(super) fn read(
+    source: &Source,
+    settings: Settings,
+    judge: Judge,
+    mut files: Vec<KeyLogFile>,
+    mut output: Output,
+) -> Result<(), Failure> {
+    let unreadable =
+        |error: &dyn std::fmt::Display| Failure::Unreadable(format!("{source}: {error}"));
+    let mut key_log = KeyLog::new();
+    let mut add = |text: &[u8]| {
+        key_log.add(text);
+    };
+    files.iter_mut().try_for_each(|file| file.read(&mut add))?;
+    let input = Input::open(source).map_err(|error| unreadable(&error))?;
+    let (input, is_live): (Box<dyn Read>, bool) = match input {
+        Input::File(mut file) => {
+            files.drain(..).for_each(|mut file| file.finish(&mut add));
+            input::secrets_of(&mut file, &mut add).map_err(|error| unreadable(&error))?;
+            (Box::new(file), false)
+        }
+        Input::Pipe(pipe) => {
+            let (pipe, may_hold) =
+                input::may_hold_secrets(pipe).map_err(|error| unreadable(&error))?;
+            key_log.set_more_may_come(may_hold || !files.is_empty());
+            (pipe, true)
+        }
+    };
+    if key_log.is_full() {
+        let message = "more secrets are given than are kept, so that some are not used";
+        output.notice(&Told::of_all("key_log_limit", message));
+    }
+    let scan = Scan::new(settings, key_log, judge);
+    let last = FrameId { number: 0, time: None };
+    let state = Mutex::new(State { scan, output, last, files, failure: None, is_live });
+    let ended = CaptureReader::new(input).and_then(|reader| read_frames(reader, &state));
+    let state = state.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let finished = state.finish(ended.as_ref().err());
+    ended.map_err(|error| unreadable(&error)).and(finished)
+}
+
+/// What two threads share: one that reads the capture, one that asks the key logs.
+struct State {
+    scan: Scan,
+    output: Output,
+    /// The frame that was read last.
+    last: FrameId,
+    /// Key logs that may grow.
+    files: Vec<KeyLogFile>,
+    /// Why a key log can't be read on.
+    failure: Option<Failure>,
+    is_live: bool,
+}
+
+fn read_frames<R: Read>(
+    mut reader: CaptureReader<R>,
+    state: &Mutex<State>,
+) -> Result<(), CaptureError> {
+    let (done, until_done) = mpsc::channel();
+    thread::scope(|scope| {
+        if lock(state).is_live && !lock(state).files.is_empty() {
+            scope.spawn(|| poll(until_done, state));
+        }
+        let mut read = || {
+            while let Some(item) = reader.next_item()? {
+                let mut state = lock(state);
+                state.item(item);
+                if state.output.is_broken() {
+                    break;
+                }
+            }
+            Ok(())
+        };
+        let read = read();
+        drop(done);
+        read
+    })
+}
+
+/// Asks the key logs again and again.
+fn poll(until_done: Receiver<()>, state: &Mutex<State>) {
+    while let Err(RecvTimeoutError::Timeout) = until_done.recv_timeout(POLL) {
+        lock(state).ask_key_logs();
+    }
+}
+
+fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl State {
+    fn item(&mut self, item: Item<'_>) {
+        let Self { scan, output, .. } = self;
+        match item {
+            Item::Frame(frame) => {
+                self.last = frame.id();
+                scan.frame(&frame, &mut |report| output.tell(report));
+            }
+            // Of a file they were read before.
+            Item::Secrets(text) if self.is_live => {
+                scan.add_secrets(text, true, self.last, &mut |report| output.tell(report));
+            }
+            Item::Secrets(_) => {}
+        }
+        if self.is_live {
+            output.flush();
+        }
+    }
+
+    /// Reads on where there is something that waits for secrets.
+    fn ask_key_logs(&mut self) {
+        if self.scan.waits() && self.failure.is_none() {
+            self.failure = self.read_key_logs().err();
+            self.output.flush();
+        }
+    }
+
+    fn read_key_logs(&mut self) -> Result<(), Failure> {
+        let Self { scan, output, last, files, .. } = self;
+        let mut tell = |report| output.tell(report);
+        files.iter_mut().try_for_each(|file| {
+            file.read(&mut |lines| scan.add_secrets(lines, true, *last, &mut tell))
+        })
+    }
+
+    /// The capture has ended, or could not be read on.
+    fn finish(mut self, error: Option<&CaptureError>) -> Result<(), Failure> {
+        let read = self.read_key_logs();
+        let Self { mut scan, mut output, last, files, failure, .. } = self;
+        let mut tell = |report| output.tell(report);
+        for mut file in files {
+            file.finish(&mut |line| scan.add_secrets(line, true, last, &mut tell));
+        }
+        scan.add_secrets(&[], false, last, &mut tell);
+        scan.finish(&mut tell);
+        output.end(last.number, error)?;
+        failure.map_or(read, Err)
+    }
+}

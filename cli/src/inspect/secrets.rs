@@ -1,0 +1,46 @@
+//! The arguments that give secrets.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::key_log_file::KeyLogFile;
+use super::sessions::{self, Session, SessionParser};
+use crate::element::Judge;
+use crate::ending::Failure;
+
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Secrets")]
+pub(super) struct SecretsArgs {
+    /// A file with secrets of TLS connections in the format of SSLKEYLOGFILE, any number of times. It
+    /// has to be there; while the capture comes through a pipe, it may still grow
+    #[arg(long, value_name = "PATH")]
+    keylog: Vec<PathBuf>,
+    /// A session's resumption_master_secret, for verdicts, any number of times: sha256 or sha384, a
+    /// colon, hexadecimal digits. Others on this machine can see it while the command runs, and shells
+    /// write it to their history
+    #[arg(long, value_name = "HASH:HEX", value_parser = SessionParser)]
+    rms: Vec<Session>,
+    /// A file with lines HASH:HEX, any number of times; empty lines and those that begin with # are
+    /// ignored
+    #[arg(long, value_name = "PATH")]
+    rms_file: Vec<PathBuf>,
+}
+
+impl SecretsArgs {
+    /// Who knows the sessions.
+    pub(super) fn judge(&self) -> Result<Judge, Failure> {
+        let mut judge = Judge::new();
+        for session in &self.rms {
+            session.add_to(&mut judge).map_err(Failure::Usage)?;
+        }
+        for path in &self.rms_file {
+            sessions::read_file(path, &mut |session| session.add_to(&mut judge))?;
+        }
+        Ok(judge)
+    }
+
+    pub(super) fn key_logs(&self) -> Result<Vec<KeyLogFile>, Failure> {
+        self.keylog.iter().map(|path| KeyLogFile::open(path)).collect()
+    }
+}

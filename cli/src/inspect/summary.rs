@@ -1,0 +1,133 @@
+//! What an element says, in a few words.
+
+use std::fmt;
+
+use rehome::CodePoints;
+use rehome::tcp::{Layout, Migrate, MigratePermitted, TcpHeader, TcpOption};
+use rehome::tls::{ClientHello, MigrateNotify, MigrateRequest, MigrationToken, NewSessionTicket};
+use rehome::wire::Decode;
+
+use crate::element::{Element, Kind};
+use crate::hex::Hex;
+use crate::value::Numbers;
+use crate::value::utc::utc;
+
+/// So many octets of a longer string are shown.
+const SHOWN: usize = 64;
+/// So many of a session_id are enough to tell it from others.
+const SESSION: usize = 8;
+
+/// The words, separated by commas.
+pub(super) struct Summary(Vec<String>);
+
+impl Summary {
+    /// Of an element that is not malformed.
+    pub(super) fn of(element: &Element, numbers: &Numbers) -> Self {
+        let (octets, code_points) = (&*element.octets, &numbers.code_points);
+        let words = match element.kind {
+            Kind::TcpSegment => tcp_segment(octets, numbers),
+            Kind::ClientHello => client_hello(octets, code_points),
+            Kind::NewSessionTicket => new_session_ticket(octets, code_points),
+            Kind::MigrateNotify => MigrateNotify::from_bytes_with(octets, code_points)
+                .map(|notify| vec![notify.level.to_string()]),
+            Kind::MigrateRequest => MigrateRequest::from_bytes_with(octets, code_points)
+                .map(|request| vec![target(request.target.as_bytes())]),
+        };
+        // It was read before, by the same numbers.
+        Self(words.unwrap_or_default())
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.join(", "))
+    }
+}
+
+fn tcp_segment(octets: &[u8], numbers: &Numbers) -> Result<Vec<String>, rehome::Error> {
+    let (header, _) = TcpHeader::from_segment_options_unvalidated(octets)?;
+    let flags: Vec<_> = header.flags.names().collect();
+    let options = header.options.known_with(&numbers.kinds).map(|option| match option {
+        Ok(option) => known(&option),
+        Err(malformed) => {
+            format!("malformed option {}: {}", malformed.kind().0, malformed.error().reason())
+        }
+    });
+    let options: Vec<_> = options.collect();
+    Ok(vec![format!("{} {}", flags.join(" "), options.join(", ")).trim().to_owned()])
+}
+
+fn known(option: &TcpOption<'_>) -> String {
+    match option {
+        TcpOption::ServiceAffinity(affinity) => match affinity.layout() {
+            Layout::Compact => format!("service_affinity {affinity}"),
+            Layout::Padded { reserved: 0 } => format!("service_affinity {affinity} padded"),
+            Layout::Padded { reserved } => {
+                format!("service_affinity {affinity} padded reserved 0x{reserved:04x}")
+            }
+        },
+        TcpOption::MigratePermitted(MigratePermitted::Insecure) => {
+            "migrate_permitted insecure".to_owned()
+        }
+        TcpOption::MigratePermitted(MigratePermitted::Secure { curve, key_data }) => {
+            format!("migrate_permitted secure curve {curve} key_data {}", Hex(&key_data[..]))
+        }
+        TcpOption::Migrate(Migrate { reqno, token, request }) => {
+            let (token, request) = (Hex(&token[..]), Hex(&request[..]));
+            format!("migrate reqno {reqno} token {token} request {request}")
+        }
+        TcpOption::End | TcpOption::Nop | TcpOption::Other(_) => String::new(),
+    }
+}
+
+fn client_hello(octets: &[u8], code_points: &CodePoints) -> Result<Vec<String>, rehome::Error> {
+    let hello = ClientHello::from_bytes_with(octets, code_points)?;
+    let support = hello.migration_support.map(|_| "migration_support".to_owned());
+    Ok(support.into_iter().chain(hello.migration_token.iter().flat_map(token)).collect())
+}
+
+fn new_session_ticket(
+    octets: &[u8],
+    code_points: &CodePoints,
+) -> Result<Vec<String>, rehome::Error> {
+    let ticket = NewSessionTicket::from_bytes_with(octets, code_points)?;
+    let allowed = ticket.migration_allowed.map(|_| "migration_allowed".to_owned());
+    Ok(allowed.into_iter().chain(ticket.migration_token.iter().flat_map(token)).collect())
+}
+
+fn token(token: &MigrationToken<'_>) -> [String; 3] {
+    let expiry = token.expiry_timestamp();
+    let expiry = date(expiry).map_or(expiry.to_string(), |date| format!("{date}Z"));
+    let session_id = token.session_id().as_bytes();
+    [
+        format!("token -> {}", token.target_address()),
+        format!("expires {expiry}"),
+        format!("session {}", cut(session_id, SESSION)),
+    ]
+}
+
+/// As text where that is unambiguous.
+fn target(target: &[u8]) -> String {
+    let is_text = |octet: &u8| matches!(octet, b' '..=b'~') && !matches!(octet, b'"' | b'\\');
+    if !target.iter().all(is_text) {
+        return format!("target {}", cut(target, SHOWN));
+    }
+    let text = String::from_utf8_lossy(target.get(..SHOWN).unwrap_or(target));
+    match target.len() {
+        all if all > SHOWN => format!("target \"{text}\"… of {all} octets"),
+        _ => format!("target \"{text}\""),
+    }
+}
+
+/// The first octets, and how many there are.
+fn cut(octets: &[u8], shown: usize) -> String {
+    match octets.get(..shown) {
+        Some(first) if first.len() < octets.len() => format!("{}…", Hex(first)),
+        _ => Hex(octets).to_string(),
+    }
+}
+
+/// `2027-01-15T08:00:00`, up to the year 9999.
+pub(super) fn date(seconds: u64) -> Option<String> {
+    Some(utc(seconds)?.trim_end_matches(" UTC").replace(' ', "T"))
+}
