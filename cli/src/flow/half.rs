@@ -64,10 +64,10 @@ impl Half {
         self.stream.as_ref().map_or(0, |stream| stream.cost())
     }
 
-    /// Begins at a segment, if it has not begun, or begins anew at a SYN.
+    /// Begins at a segment, if it has not begun, or anew at a SYN, which mostly changes nothing.
     #[inline]
     pub(super) fn begin(&mut self, segment: &Incoming<'_>) {
-        if segment.syn() && self.syn != Some(segment.sequence) {
+        if segment.syn() {
             self.syn = Some(segment.sequence);
             self.anchor = None;
         }
@@ -189,9 +189,7 @@ impl Half {
 
     /// It is of no more interest.
     pub(super) fn ignore(&mut self) {
-        if let Some(stream) = self.stream.take() {
-            self.seen = self.seen.max(stream.next);
-        }
+        self.stream = None;
     }
 }
 

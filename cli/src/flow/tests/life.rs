@@ -105,6 +105,28 @@ fn a_fin_counts_when_its_stream_was_read_up_to_it() {
 }
 
 #[test]
+fn the_first_fin_counts() {
+    let mut bench = Bench::new();
+    bench.shake();
+    bench.send(flagged(DOWN, 501, FIN));
+    bench.send(flagged(UP, 103, FIN));
+    bench.send(flagged(UP, 101, FIN));
+    bench.send(flagged(UP, 109, FIN));
+    assert_eq!(bench.live(), [(1, 0)]);
+    assert_eq!(bench.send(data(UP, 101, b"abcd")), "ab");
+    assert_eq!(bench.live(), []);
+    // But for one that stands before octets that were read.
+    let mut bench = Bench::new();
+    bench.shake();
+    bench.send(flagged(DOWN, 501, FIN));
+    assert_eq!(bench.send(data(UP, 101, b"ab")), "ab");
+    bench.send(flagged(UP, 102, FIN));
+    assert_eq!(bench.send(data(UP, 103, b"c")), "c");
+    bench.send(flagged(UP, 104, FIN));
+    assert_eq!(bench.live(), []);
+}
+
+#[test]
 fn after_both_fins_were_seen_any_syn_begins_another() {
     let mut bench = Bench::new();
     bench.shake();
@@ -145,8 +167,28 @@ fn a_keep_alive_probe_at_the_beginning_makes_no_gap() {
     let mut bench = Bench::new();
     bench.send(data(UP, 99, b""));
     assert_eq!(bench.send(data(UP, 99, b"a")), "a");
-    assert_eq!(bench.send(data(UP, 101, b"c")), "");
-    assert_eq!(bench.codes_at_end(), [("gap", 3)]);
+    assert_eq!(bench.send(data(UP, 100, b"b")), "b");
+    assert_eq!(bench.send(data(UP, 102, b"d")), "");
+    assert_eq!(bench.codes_at_end(), [("gap", 4)]);
+    let at: Vec<_> = bench.out.iter().map(|out| out.2).collect();
+    assert_eq!(at, [0, 1]);
+}
+
+#[test]
+fn a_fin_that_came_before_the_probe_was_known_moves_with_the_octets() {
+    let mut bench = Bench::new();
+    bench.send(data(DOWN, 500, b""));
+    bench.send(flagged(DOWN, 500, FIN));
+    bench.send(data(UP, 99, b""));
+    bench.send(flagged(UP, 102, FIN));
+    assert_eq!(bench.send(data(UP, 100, b"abc")), "ab");
+    assert_eq!(bench.live(), []);
+    // A FIN may be the first that comes after a probe, too.
+    let mut bench = Bench::new();
+    bench.send(data(UP, 99, b""));
+    bench.send(flagged(UP, 100, FIN));
+    bench.send(flagged(DOWN, 500, FIN));
+    assert_eq!(bench.live(), []);
 }
 
 #[test]
@@ -191,6 +233,29 @@ fn the_answer_may_come_before_the_syn() {
 }
 
 #[test]
+fn an_answer_to_octets_that_were_captured_before_it() {
+    let mut bench = Bench::new();
+    assert_eq!(bench.send(data(UP, 101, b"ab")), "ab");
+    bench.send(flagged(DOWN, 500, SYN).acknowledging(101));
+    assert_eq!(bench.send(data(DOWN, 501, b"x")), "x");
+    assert_eq!(bench.live(), [(1, 2)]);
+    let mut bench = Bench::new();
+    assert_eq!(bench.send(data(UP, 101, b"ab")), "ab");
+    bench.send(flagged(DOWN, 500, SYN).acknowledging(9_000));
+    assert_eq!(bench.live(), [(2, 0)], "it answers another SYN");
+    // To a SYN that was captured nothing else can be the answer.
+    let mut bench = Bench::new();
+    bench.send(flagged(UP, 100, SYN));
+    bench.send(flagged(DOWN, 500, SYN).acknowledging(9_000));
+    assert_eq!(bench.live(), [(1, 0)]);
+    // Octets that acknowledge what a late SYN brings.
+    let mut bench = Bench::new();
+    assert_eq!(bench.send(data(DOWN, 501, b"x").acknowledging(103)), "x");
+    assert_eq!(bench.send(flagged(UP, 100, SYN).with(b"ab")), "ab");
+    assert_eq!(bench.live(), [(1, 2)]);
+}
+
+#[test]
 fn a_syn_ack_with_another_number() {
     let mut bench = Bench::new();
     bench.shake();
@@ -200,6 +265,9 @@ fn a_syn_ack_with_another_number() {
     bench.send(flagged(DOWN, 700, SYN).acknowledging(101));
     assert_eq!(bench.send(data(DOWN, 605, b"on")), "on", "it is ignored");
     assert_eq!(bench.live(), [(1, 2)]);
+    assert_eq!(bench.send(data(UP, 101, b"x")), "x");
+    bench.send(flagged(DOWN, 700, SYN).acknowledging(102));
+    assert_eq!(bench.live(), [(1, 3)], "so is one that acknowledges what came with the SYN");
     bench.send(flagged(DOWN, 700, SYN).acknowledging(9_000));
     assert_eq!(bench.live(), [(2, 0)]);
 }

@@ -189,6 +189,20 @@ fn idle_connections_are_forgotten_without_a_segment_of_theirs() {
 }
 
 #[test]
+fn each_is_forgotten_at_its_own_time() {
+    let mut bench = Bench::new();
+    bench.send(flagged(Ends(1, 100), 1, SYN).at(1));
+    bench.send(flagged(Ends(2, 100), 1, SYN).at(DAY / 2));
+    for (days, followed) in [(1, 3), (2, 3), (3, 2), (4, 1)] {
+        for at in 0..10_000 {
+            bench.send(data(UP, at, b"").at(DAY / 2 * days));
+        }
+        assert_eq!(bench.flows.followed(), followed, "after {days} half days");
+    }
+    assert_eq!(bench.codes().len(), 2);
+}
+
+#[test]
 fn one_odd_clock_forgets_nothing_of_another() {
     let mut bench = Bench::with(Limits { idle: Duration::from_secs(60), ..limits() });
     bench.send(flagged(Ends(1, 100), 1, SYN).at(1000));

@@ -3,7 +3,7 @@
 use rehome::tcp::TcpFlags;
 
 use super::build::*;
-use crate::flow::{Direction, Limits, What};
+use crate::flow::{Direction, Limits, OVERHEAD, What};
 
 #[test]
 fn in_order_straight_from_the_frame() {
@@ -166,11 +166,18 @@ fn a_fin_cuts_what_is_held_beyond_it() {
     bench.send(data(UP, 103, b"cdef"));
     bench.send(data(UP, 109, b"xyz"));
     bench.send(flagged(UP, 105, FIN));
+    assert_eq!(bench.flows.held(), 2 + OVERHEAD);
     assert_eq!(bench.send(data(UP, 101, b"abcdefg")), "ab|cd");
     bench.send(flagged(DOWN, 501, FIN));
     assert_eq!(bench.live(), []);
     assert_eq!(bench.codes_at_end(), []);
     assert_eq!(bench.flows.held(), 0);
+    // Only what is missing before it is missing.
+    let mut bench = Bench::new();
+    bench.shake();
+    bench.send(data(UP, 109, b"xyz"));
+    bench.send(flagged(UP, 101, FIN));
+    assert_eq!(bench.codes_at_end(), []);
 }
 
 #[test]
