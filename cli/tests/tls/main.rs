@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod openssl;
+mod random;
 mod reader;
 mod rfc8448;
 mod trace;

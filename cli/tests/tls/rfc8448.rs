@@ -2,6 +2,7 @@
 
 use rehome_cli::flow::Direction::{self, Backward, Forward};
 
+use crate::random::Random;
 use crate::reader::{Given, Reader};
 use crate::trace::Trace;
 
@@ -125,12 +126,11 @@ fn directions_may_overtake_each_other() {
             });
             let mut rests = [&streams[0][..], &streams[1][..]];
             let mut reader = Reader::new(trace.keys);
-            let mut random: u32 = seed;
+            let mut random = Random(seed);
             while rests.iter().any(|rest| !rest.is_empty()) {
-                random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                let which = usize::from(random >> 31 == 1);
+                let which = random.below(2);
                 let rest = &mut rests[which];
-                let size = rest.len().min((random >> 16 & 0x1ff) as usize);
+                let size = rest.len().min(random.below(512));
                 let (piece, after) = rest.split_at(size);
                 if !piece.is_empty() {
                     reader.feed(Direction::BOTH[which], piece);
