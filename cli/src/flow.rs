@@ -28,6 +28,7 @@ mod history;
 mod idle;
 mod incoming;
 mod key;
+mod ledger;
 mod limits;
 mod notice;
 mod room;

@@ -2,6 +2,7 @@
 
 use super::entry::{Entry, Stage};
 use super::held::Piece;
+use super::ledger::Ledger;
 use super::stream::Given;
 use super::{Chunk, Direction, Flow};
 use crate::capture::FrameId;
@@ -18,8 +19,7 @@ pub struct Arrival<'a, T> {
     pub(super) frame: FrameId,
     /// Held octets that are given out.
     pub(super) piece: Option<Piece>,
-    /// What all connections hold.
-    pub(super) held: &'a mut usize,
+    pub(super) ledger: &'a mut Ledger,
     /// How much of a direction is kept to compare with.
     pub(super) history: usize,
 }
@@ -44,7 +44,7 @@ impl<T> Arrival<'_, T> {
         let before = stream.cost();
         let offset = stream.next;
         let given = stream.advance(&mut self.fresh, self.frame, self.history);
-        *self.held = self.held.saturating_sub(before).saturating_add(stream.cost());
+        self.ledger.change(before, stream.cost());
         let (octets, given_by) = match given? {
             Given::Fresh(octets) => (octets, self.frame),
             Given::Held(piece) => {
@@ -60,7 +60,7 @@ impl<T> Arrival<'_, T> {
     pub fn ignore(&mut self, direction: Direction) {
         if let Stage::Live(connection) = &mut self.entry.stage {
             let half = connection.halves.of_mut(direction);
-            *self.held = self.held.saturating_sub(half.cost());
+            self.ledger.change(half.cost(), 0);
             half.ignore();
         }
     }
@@ -69,6 +69,6 @@ impl<T> Arrival<'_, T> {
 impl<T> Drop for Arrival<'_, T> {
     fn drop(&mut self) {
         while self.next_chunk().is_some() {}
-        self.entry.settle(self.held);
+        self.entry.settle(self.ledger);
     }
 }

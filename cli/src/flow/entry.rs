@@ -1,8 +1,10 @@
 //! What the table has for a pair of endpoints.
 
-use super::connection::Connection;
+use super::connection::{Connection, Course};
 use super::direction::Direction;
+use super::incoming::Incoming;
 use super::key::Key;
+use super::ledger::Ledger;
 use super::tombstone::Tombstone;
 use super::{Flow, Notice, What};
 use crate::capture::FrameId;
@@ -25,6 +27,38 @@ pub(super) enum Stage<T> {
     Over(Tombstone),
 }
 
+impl<T: Default> Entry<T> {
+    /// The direction of a segment in the connection that it belongs to, which may end another and
+    /// may begin with it. None where it belongs to none.
+    #[inline]
+    pub(super) fn admit(
+        &mut self,
+        key: &Key,
+        higher: bool,
+        segment: &Incoming<'_>,
+        count: &mut u64,
+        ledger: &mut Ledger,
+    ) -> Option<Direction> {
+        let direction = self.direction(higher);
+        if let Stage::Live(connection) = &self.stage {
+            match connection.course(direction, segment) {
+                Course::Goes => return Some(direction),
+                Course::Strays => return None,
+                Course::Ends | Course::Another => self.end(key, ledger),
+            }
+        }
+        if let Stage::Over(tombstone) = &self.stage {
+            if tombstone.has_left_over(direction, segment) {
+                return None;
+            }
+        }
+        *count = count.saturating_add(1);
+        self.higher = higher;
+        self.stage = Stage::Live(Connection::new(*count));
+        Some(Direction::Forward)
+    }
+}
+
 impl<T> Entry<T> {
     /// Nothing stood here before.
     pub(super) fn new() -> Self {
@@ -33,48 +67,41 @@ impl<T> Entry<T> {
 
     /// Of a segment whose source is the higher endpoint or not.
     #[inline]
-    pub(super) fn direction(&self, higher: bool) -> Direction {
+    fn direction(&self, higher: bool) -> Direction {
         if higher == self.higher { Direction::Forward } else { Direction::Backward }
     }
 
     /// Ends the connection if both directions have come to their ends.
     #[inline]
-    pub(super) fn settle(&mut self, held: &mut usize) {
+    pub(super) fn settle(&mut self, ledger: &mut Ledger) {
         if let Stage::Live(connection) = &self.stage {
             if connection.is_over() {
-                self.bury(held);
+                self.bury(ledger);
             }
         }
     }
 
     /// Ends the connection, if there is one, and tells of its gaps.
-    pub(super) fn end(&mut self, key: &Key, notices: &mut Vec<Notice>, held: &mut usize) {
-        self.tell_gaps(key, notices);
-        self.bury(held);
+    fn end(&mut self, key: &Key, ledger: &mut Ledger) {
+        self.tell_gaps(key, &mut ledger.notices);
+        self.bury(ledger);
     }
 
-    fn bury(&mut self, held: &mut usize) {
+    fn bury(&mut self, ledger: &mut Ledger) {
         if let Stage::Live(connection) = &self.stage {
-            *held = held.saturating_sub(connection.cost());
+            ledger.change(connection.cost(), 0);
             self.stage = Stage::Over(connection.tombstone());
         }
     }
 
     /// Forgets what stands here, and tells why if it was being read.
-    pub(super) fn forget(
-        &mut self,
-        key: &Key,
-        what: What,
-        frame: FrameId,
-        notices: &mut Vec<Notice>,
-        held: &mut usize,
-    ) {
+    pub(super) fn forget(&mut self, key: &Key, what: What, frame: FrameId, ledger: &mut Ledger) {
         if let Stage::Live(connection) = &self.stage {
             if connection.is_of_interest() {
                 let flow = flow(connection.number, key, self.higher);
-                notices.push(Notice { flow, direction: None, frame, what });
+                ledger.notices.push(Notice { flow, direction: None, frame, what });
             }
-            *held = held.saturating_sub(connection.cost());
+            ledger.change(connection.cost(), 0);
         }
         self.stage = Stage::Over(Tombstone::default());
     }

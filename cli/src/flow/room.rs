@@ -9,22 +9,22 @@ impl<T: Default> Flows<T> {
     /// More is held than may be.
     #[inline]
     pub(super) fn is_crowded(&self) -> bool {
-        self.table.len() > self.limits.flows || self.held > self.limits.total_octets
+        self.table.len() > self.limits.flows || self.ledger.held > self.limits.total_octets
     }
 
     /// Keeps to the limits on time, connections and octets. Each look through the table is paid for
     /// by the segments since the last one, or by the share of the table that it frees.
     #[cold]
     pub(super) fn make_room(&mut self, frame: FrameId) {
-        let first = self.notices.len();
+        let first = self.ledger.notices.len();
         self.forget_idle(frame);
         if self.table.len() > self.limits.flows {
             self.forget_eighth(frame);
         }
-        if self.held > self.limits.total_octets {
+        if self.ledger.held > self.limits.total_octets {
             self.free_octets(frame);
         }
-        if let Some(new) = self.notices.get_mut(first..) {
+        if let Some(new) = self.ledger.notices.get_mut(first..) {
             new.sort_by_key(|notice| notice.flow.number);
         }
     }
@@ -37,13 +37,13 @@ impl<T: Default> Flows<T> {
             return;
         };
         let mut oldest = u64::MAX;
-        let Self { table, clock, notices, held, .. } = self;
+        let Self { table, clock, ledger, .. } = self;
         table.retain(|key, entry| {
             let kept = clock.keeps(entry.time, time);
             if kept {
                 oldest = oldest.min(entry.time.unwrap_or(u64::MAX));
             } else {
-                entry.forget(key, What::IdleLimit, frame, notices, held);
+                entry.forget(key, What::IdleLimit, frame, ledger);
             }
             kept
         });
@@ -60,11 +60,11 @@ impl<T: Default> Flows<T> {
             return;
         };
         let (_, &mut last, _) = ranks.select_nth_unstable(last);
-        let Self { table, notices, held, .. } = self;
+        let Self { table, ledger, .. } = self;
         table.retain(|key, entry| {
             let kept = entry.rank() > last;
             if !kept {
-                entry.forget(key, What::FlowsLimit, frame, notices, held);
+                entry.forget(key, What::FlowsLimit, frame, ledger);
             }
             kept
         });
@@ -78,19 +78,19 @@ impl<T: Default> Flows<T> {
         let mut holding: Vec<_> = holding.collect();
         holding.sort_unstable_by_key(|(_, entry)| entry.last);
         for (_, entry) in &mut holding {
-            if self.held <= most {
+            if self.ledger.held <= most {
                 return;
             }
             let before = entry.cost();
             entry.forget_history();
-            self.held = self.held.saturating_sub(before).saturating_add(entry.cost());
+            self.ledger.change(before, entry.cost());
         }
         for (key, entry) in holding {
-            if self.held <= most {
+            if self.ledger.held <= most {
                 return;
             }
             if entry.cost() > 0 {
-                entry.forget(key, What::TotalLimit, frame, &mut self.notices, &mut self.held);
+                entry.forget(key, What::TotalLimit, frame, &mut self.ledger);
             }
         }
     }

@@ -6,11 +6,11 @@ use std::vec::Drain;
 
 use rehome::tcp::TcpHeader;
 
-use super::connection::{Connection, Course};
 use super::entry::{Entry, Stage, flow};
 use super::idle::Clock;
 use super::incoming::Incoming;
 use super::key::Key;
+use super::ledger::Ledger;
 use super::{Arrival, Flow, Limits, Notice, What};
 use crate::capture::FrameId;
 use crate::packet::Segment;
@@ -22,9 +22,7 @@ pub struct Flows<T> {
     pub(super) limits: Limits,
     pub(super) table: HashMap<Key, Entry<T>>,
     pub(super) clock: Clock,
-    pub(super) notices: Vec<Notice>,
-    /// What all connections hold, counted as the limits count.
-    pub(super) held: usize,
+    pub(super) ledger: Ledger,
     /// Connections so far.
     count: u64,
     /// Segments so far.
@@ -38,8 +36,7 @@ impl<T: Default> Flows<T> {
             limits,
             table: HashMap::new(),
             clock: Clock::new(limits.idle),
-            notices: Vec::new(),
-            held: 0,
+            ledger: Ledger::default(),
             count: 0,
             segments: 0,
         }
@@ -71,27 +68,11 @@ impl<T: Default> Flows<T> {
         let idle = self.clock.is_past(entry.time);
         entry.last = self.segments;
         entry.time = self.clock.now();
-        let notices = &mut self.notices;
+        let ledger = &mut self.ledger;
         if idle {
-            entry.forget(&key, What::IdleLimit, frame, notices, &mut self.held);
+            entry.forget(&key, What::IdleLimit, frame, ledger);
         }
-        if let Stage::Live(connection) = &entry.stage {
-            let direction = entry.direction(higher);
-            match connection.course(direction, &incoming) {
-                Course::Goes => {}
-                Course::Strays => return None,
-                Course::Ends | Course::Another => entry.end(&key, notices, &mut self.held),
-            }
-        }
-        if let Stage::Over(tombstone) = &entry.stage {
-            if tombstone.has_left_over(entry.direction(higher), &incoming) {
-                return None;
-            }
-            self.count = self.count.saturating_add(1);
-            entry.higher = higher;
-            entry.stage = Stage::Live(Connection::new(self.count));
-        }
-        let direction = entry.direction(higher);
+        let direction = entry.admit(&key, higher, &incoming, &mut self.count, ledger)?;
         let Stage::Live(connection) = &mut entry.stage else {
             return None;
         };
@@ -100,38 +81,36 @@ impl<T: Default> Flows<T> {
             return None;
         }
         let before = half.cost();
-        let number = connection.number;
+        // Made only where it is told, since most segments have nothing to be read.
+        let (number, higher) = (connection.number, entry.higher);
+        let flow = || flow(number, &key, higher);
         let tell = |what| {
-            let flow = flow(number, &key, entry.higher);
-            notices.push(Notice { flow, direction: Some(direction), frame, what });
+            let direction = Some(direction);
+            ledger.notices.push(Notice { flow: flow(), direction, frame, what });
         };
         let fresh = connection.take(direction, &incoming, &self.limits, tell);
-        let cost = connection.halves.of(direction).cost();
-        self.held = self.held.saturating_sub(before).saturating_add(cost);
+        ledger.change(before, connection.halves.of(direction).cost());
         if fresh.is_empty() {
-            if incoming.fin() {
-                entry.settle(&mut self.held);
-            }
+            entry.settle(ledger);
             return None;
         }
-        let flow = flow(number, &key, entry.higher);
-        let (held, history) = (&mut self.held, self.limits.history());
-        Some(Arrival { entry, flow, direction, fresh, frame, piece: None, held, history })
+        let (flow, history) = (flow(), self.limits.history());
+        Some(Arrival { entry, flow, direction, fresh, frame, piece: None, ledger, history })
     }
 
     /// What there is to tell since this was last asked. To be asked now and then, since it is kept
     /// until then.
     pub fn notices(&mut self) -> Drain<'_, Notice> {
-        self.notices.drain(..)
+        self.ledger.notices.drain(..)
     }
 
     /// The capture has ended: tells of the gaps in connections that were being read.
     pub fn finish(&mut self) {
-        let first = self.notices.len();
+        let first = self.ledger.notices.len();
         for (key, entry) in &self.table {
-            entry.tell_gaps(key, &mut self.notices);
+            entry.tell_gaps(key, &mut self.ledger.notices);
         }
-        if let Some(new) = self.notices.get_mut(first..) {
+        if let Some(new) = self.ledger.notices.get_mut(first..) {
             new.sort_by_key(|notice| (notice.flow.number, notice.direction));
         }
     }
@@ -151,7 +130,7 @@ impl<T: Default> Flows<T> {
 
     /// What is held, counted as the limits count.
     pub fn held(&self) -> usize {
-        self.held
+        self.ledger.held
     }
 
     /// Connections that are followed, those that have just ended included.

@@ -51,3 +51,38 @@ impl Range {
         Some(Self { first, length: u32::try_from(length - before).unwrap_or(u32::MAX) })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn range(seen: u64, fin: Option<u64>) -> Option<(u32, u32)> {
+        let mut half = Half::new();
+        (half.anchor, half.seen, half.fin) = (Some(101), seen, fin);
+        Range::of(&half).map(|range| (range.first, range.length))
+    }
+
+    #[test]
+    fn from_the_syn_to_one_past_the_fin() {
+        assert_eq!(range(0, None), Some((100, 1)));
+        assert_eq!(range(0, Some(0)), Some((100, 2)));
+        assert_eq!(range(9, Some(9)), Some((100, 11)));
+        assert_eq!(
+            range(9, Some(5)),
+            Some((100, 11)),
+            "what was seen beyond it is no more to read"
+        );
+        assert!(Range::of(&Half::new()).is_none());
+    }
+
+    #[test]
+    fn of_long_streams_half_of_all_numbers() {
+        assert_eq!(range((1 << 31) - 1, None), Some((100, 1 << 31)));
+        assert_eq!(range(1 << 31, None), Some((101, 1 << 31)));
+        assert_eq!(
+            range((1 << 33) + 7, Some((1 << 33) + 7)),
+            Some((109u32.wrapping_add(1 << 31), 1 << 31))
+        );
+        assert_eq!(range(u64::MAX, Some(u64::MAX)).map(|range| range.1), Some(1 << 31));
+    }
+}

@@ -237,8 +237,9 @@ fn an_answer_to_octets_that_were_captured_before_it() {
     let mut bench = Bench::new();
     assert_eq!(bench.send(data(UP, 101, b"ab")), "ab");
     bench.send(flagged(DOWN, 500, SYN).acknowledging(101));
-    assert_eq!(bench.send(data(DOWN, 501, b"x")), "x");
-    assert_eq!(bench.live(), [(1, 2)]);
+    assert_eq!(bench.send(data(DOWN, 502, b"y")), "", "the SYN says where the octets begin");
+    assert_eq!(bench.send(data(DOWN, 501, b"x")), "x|y");
+    assert_eq!(bench.live(), [(1, 3)]);
     let mut bench = Bench::new();
     assert_eq!(bench.send(data(UP, 101, b"ab")), "ab");
     bench.send(flagged(DOWN, 500, SYN).acknowledging(9_000));
