@@ -11,6 +11,7 @@ use crate::capture::{Frame, FrameId};
 use crate::flow::{self, Direction, Flow, Flows, Limits};
 use crate::packet::{Segment, tcp_segment};
 use crate::tls::{self, Connection, Event, KeyLog, Reading};
+use crate::value::tcp::SegmentValue;
 
 /// By what a capture is read.
 #[derive(Clone, Copy, Debug, Default)]
@@ -45,6 +46,8 @@ pub enum Notice {
 pub struct Scan {
     settings: Settings,
     flows: Flows<Connection>,
+    /// Connections that have ended and still wait for secrets.
+    ended: Vec<(Flow, Box<Connection>)>,
     reader: TlsReader,
 }
 
@@ -61,9 +64,10 @@ struct TlsReader {
 impl Scan {
     /// Begins with the secrets that are known, and the sessions for verdicts.
     pub fn new(settings: Settings, key_log: KeyLog, judge: Judge) -> Self {
-        let flows = Flows::new(settings.limits);
+        let flows =
+            Flows::outliving(settings.limits, |connection: &Connection| connection.waiting() > 0);
         let reader = TlsReader { settings, key_log, judge, plaintext: Vec::new(), waiting: 0 };
-        Self { settings, flows, reader }
+        Self { settings, flows, ended: Vec::new(), reader }
     }
 
     /// Reads the next frame, and hands over what is complete with it.
@@ -73,12 +77,17 @@ impl Scan {
         // One that is cut, or is none, is not told of.
         let Ok((header, payload)) = parsed else { return };
         let id = frame.id();
-        if let Some(value) = segment::value(&header, &self.settings.kinds) {
-            sink(Report::Element(Box::new(tcp_element(frame, &segment, &header, payload, value))));
-        }
+        let mut value = segment::value(&header, &self.settings.kinds);
+        let mut tell_segment = |flow, sink: &mut dyn FnMut(Report)| {
+            if let Some(value) = value.take() {
+                let element = tcp_element(frame, flow, &segment, &header, payload, value);
+                sink(Report::Element(Box::new(element)));
+            }
+        };
         let Self { flows, reader, .. } = self;
         if let Some(mut arrival) = flows.segment(&segment, &header, payload, id) {
             let (flow, direction) = (arrival.flow(), arrival.direction());
+            tell_segment(Some(flow.number), sink);
             let mut over = [false; 2];
             while let Some((connection, chunk)) = arrival.next_chunk() {
                 reader.read(flow, connection, sink, |connection, reading, sink| {
@@ -90,7 +99,20 @@ impl Scan {
                 arrival.ignore(*direction);
             }
         }
+        tell_segment(flows.current(), sink);
         flows.notices().for_each(|notice| sink(Report::Notice(Notice::Flow(notice))));
+        self.take_ended();
+    }
+
+    /// Keeps the connections that have ended while secrets for them may still come.
+    fn take_ended(&mut self) {
+        for (flow, connection) in self.flows.ended() {
+            if self.reader.key_log.more_may_come() {
+                self.ended.push((flow, connection));
+            } else {
+                self.reader.waiting = self.reader.waiting.saturating_sub(connection.waiting());
+            }
+        }
     }
 
     /// Adds secrets, and reads what waited for them; where there are no more to come, nothing waits
@@ -108,13 +130,25 @@ impl Scan {
         if !reader.key_log.add(text) && !ends {
             return;
         }
-        for (flow, connection) in flows.states_mut() {
+        let ended = self.ended.iter_mut().map(|(flow, connection)| (*flow, &mut **connection));
+        for (flow, connection) in ended.chain(flows.states_mut()) {
             if connection.waiting() > 0 {
                 reader.read(flow, connection, sink, |connection, reading, sink| {
                     connection.retry(frame, reading, sink);
                 });
             }
         }
+        self.ended.retain(|(_, connection)| connection.waiting() > 0);
+    }
+
+    /// Whether there was no room for all secrets.
+    pub fn key_log_is_full(&self) -> bool {
+        self.reader.key_log.is_full()
+    }
+
+    /// Whether there was no room for all tickets and nonces: later verdicts may lack them.
+    pub fn judge_is_full(&self) -> bool {
+        self.reader.judge.is_full()
     }
 
     /// Whether records are held until their secret is added.
@@ -199,16 +233,17 @@ fn tell(
 
 fn tcp_element(
     frame: &Frame<'_>,
+    flow: Option<u64>,
     segment: &Segment<'_>,
     header: &TcpHeader<'_>,
     payload: &[u8],
-    value: crate::value::tcp::SegmentValue,
+    value: SegmentValue,
 ) -> Element {
     let length = segment.octets.len().saturating_sub(payload.len());
     let start = segment.octets.as_ptr().addr().saturating_sub(frame.octets().as_ptr().addr());
     Element {
         frame: frame.id(),
-        flow: None,
+        flow,
         source: (segment.source, header.source_port).into(),
         destination: (segment.destination, header.destination_port).into(),
         sender: None,

@@ -2,6 +2,7 @@
 
 use super::entry::{Entry, Stage};
 use super::held::Piece;
+use super::key::Key;
 use super::ledger::Ledger;
 use super::stream::Given;
 use super::{Chunk, Direction, Flow};
@@ -13,13 +14,14 @@ use crate::capture::FrameId;
 pub struct Arrival<'a, T> {
     pub(super) entry: &'a mut Entry<T>,
     pub(super) flow: Flow,
+    pub(super) key: Key,
     pub(super) direction: Direction,
     /// What is left of the segment.
     pub(super) fresh: &'a [u8],
     pub(super) frame: FrameId,
     /// Held octets that are given out.
     pub(super) piece: Option<Piece>,
-    pub(super) ledger: &'a mut Ledger,
+    pub(super) ledger: &'a mut Ledger<T>,
     /// How much of a direction is kept to compare with.
     pub(super) history: usize,
 }
@@ -69,6 +71,6 @@ impl<T> Arrival<'_, T> {
 impl<T> Drop for Arrival<'_, T> {
     fn drop(&mut self) {
         while self.next_chunk().is_some() {}
-        self.entry.settle(self.ledger);
+        self.entry.settle(&self.key, self.ledger);
     }
 }

@@ -37,7 +37,7 @@ impl<T: Default> Entry<T> {
         higher: bool,
         segment: &Incoming<'_>,
         count: &mut u64,
-        ledger: &mut Ledger,
+        ledger: &mut Ledger<T>,
     ) -> Option<Direction> {
         let direction = self.direction(higher);
         if let Stage::Live(connection) = &self.stage {
@@ -73,37 +73,39 @@ impl<T> Entry<T> {
 
     /// Ends the connection if both directions have come to their ends.
     #[inline]
-    pub(super) fn settle(&mut self, ledger: &mut Ledger) {
+    pub(super) fn settle(&mut self, key: &Key, ledger: &mut Ledger<T>) {
         if let Stage::Live(connection) = &self.stage {
             if connection.is_over() {
-                self.bury(ledger);
+                self.bury(key, connection.tombstone(), ledger);
             }
         }
     }
 
     /// Ends the connection, if there is one, and tells of its gaps.
-    fn end(&mut self, key: &Key, ledger: &mut Ledger) {
+    fn end(&mut self, key: &Key, ledger: &mut Ledger<T>) {
         self.tell_gaps(key, &mut ledger.notices);
-        self.bury(ledger);
+        if let Stage::Live(connection) = &self.stage {
+            self.bury(key, connection.tombstone(), ledger);
+        }
     }
 
-    fn bury(&mut self, ledger: &mut Ledger) {
-        if let Stage::Live(connection) = &self.stage {
+    fn bury(&mut self, key: &Key, tombstone: Tombstone, ledger: &mut Ledger<T>) {
+        let stage = std::mem::replace(&mut self.stage, Stage::Over(tombstone));
+        if let Stage::Live(connection) = stage {
             ledger.change(connection.cost(), 0);
-            self.stage = Stage::Over(connection.tombstone());
+            ledger.end(flow(connection.number, key, self.higher), connection.state);
         }
     }
 
     /// Forgets what stands here, and tells why if it was being read.
-    pub(super) fn forget(&mut self, key: &Key, what: What, frame: FrameId, ledger: &mut Ledger) {
+    pub(super) fn forget(&mut self, key: &Key, what: What, frame: FrameId, ledger: &mut Ledger<T>) {
         if let Stage::Live(connection) = &self.stage {
             if connection.is_of_interest() {
                 let flow = flow(connection.number, key, self.higher);
                 ledger.notices.push(Notice { flow, direction: None, frame, what });
             }
-            ledger.change(connection.cost(), 0);
         }
-        self.stage = Stage::Over(Tombstone::default());
+        self.bury(key, Tombstone::default(), ledger);
     }
 
     pub(super) fn tell_gaps(&self, key: &Key, notices: &mut Vec<Notice>) {

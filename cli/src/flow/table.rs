@@ -16,29 +16,38 @@ use crate::capture::FrameId;
 use crate::packet::Segment;
 
 /// The connections of a capture, each with a `T` of the caller's, which is dropped when the
-/// connection ends.
+/// connection ends, unless it is still wanted.
 #[derive(Debug)]
 pub struct Flows<T> {
     pub(super) limits: Limits,
     pub(super) table: HashMap<Key, Entry<T>>,
     pub(super) clock: Clock,
-    pub(super) ledger: Ledger,
+    pub(super) ledger: Ledger<T>,
     /// Connections so far.
     count: u64,
     /// Segments so far.
     segments: u64,
+    /// The connection of the last segment.
+    current: Option<u64>,
 }
 
 impl<T: Default> Flows<T> {
     /// No connections yet.
     pub fn new(limits: Limits) -> Self {
+        Self::outliving(limits, |_| false)
+    }
+
+    /// No connections yet. What the caller has of a connection that ends is kept for
+    /// [`Flows::ended`] where `outlives` says so.
+    pub fn outliving(limits: Limits, outlives: fn(&T) -> bool) -> Self {
         Self {
             limits,
             table: HashMap::new(),
             clock: Clock::new(limits.idle),
-            ledger: Ledger::default(),
+            ledger: Ledger::new(outlives),
             count: 0,
             segments: 0,
+            current: None,
         }
     }
 
@@ -62,7 +71,10 @@ impl<T: Default> Flows<T> {
         let incoming = Incoming::new(header, payload, segment.missing, frame);
         let entry = match self.table.entry(key) {
             Place::Occupied(place) => place.into_mut(),
-            Place::Vacant(_) if incoming.rst() => return None,
+            Place::Vacant(_) if incoming.rst() => {
+                self.current = None;
+                return None;
+            }
             Place::Vacant(place) => place.insert(Entry::new()),
         };
         let idle = self.clock.is_past(entry.time);
@@ -72,10 +84,15 @@ impl<T: Default> Flows<T> {
         if idle {
             entry.forget(&key, What::IdleLimit, frame, ledger);
         }
+        self.current = match &entry.stage {
+            Stage::Live(connection) if incoming.rst() => Some(connection.number),
+            _ => None,
+        };
         let direction = entry.admit(&key, higher, &incoming, &mut self.count, ledger)?;
         let Stage::Live(connection) = &mut entry.stage else {
             return None;
         };
+        self.current = Some(connection.number);
         let half = connection.halves.of(direction);
         if incoming.is_empty() && half.anchor.is_some() {
             return None;
@@ -91,17 +108,28 @@ impl<T: Default> Flows<T> {
         let fresh = connection.take(direction, &incoming, &self.limits, tell);
         ledger.change(before, connection.halves.of(direction).cost());
         if fresh.is_empty() {
-            entry.settle(ledger);
+            entry.settle(&key, ledger);
             return None;
         }
         let (flow, history) = (flow(), self.limits.history());
-        Some(Arrival { entry, flow, direction, fresh, frame, piece: None, ledger, history })
+        Some(Arrival { entry, flow, key, direction, fresh, frame, piece: None, ledger, history })
     }
 
     /// What there is to tell since this was last asked. To be asked now and then, since it is kept
     /// until then.
     pub fn notices(&mut self) -> Drain<'_, Notice> {
         self.ledger.notices.drain(..)
+    }
+
+    /// The number of the connection that the last segment belongs to, if it belongs to one.
+    pub fn current(&self) -> Option<u64> {
+        self.current
+    }
+
+    /// What the caller has of connections that have ended since this was last asked, and that is
+    /// still wanted. To be asked now and then, since it is kept until then.
+    pub fn ended(&mut self) -> Drain<'_, (Flow, Box<T>)> {
+        self.ledger.ended.drain(..)
     }
 
     /// The capture has ended: tells of the gaps in connections that were being read.

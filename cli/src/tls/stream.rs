@@ -6,7 +6,7 @@ use rehome::wire::Decode;
 use rehome::{ContentType, HandshakeType};
 
 use super::assembler::{Assembler, Whole};
-use super::connection::{Hellos, Reading};
+use super::connection::{Connection, Hellos, Reading};
 use super::inbox::{Inbox, Source, Span};
 use super::message::{Event, Message, Notice, Sender, What};
 use super::protection::{Opened, Protection};
@@ -87,10 +87,12 @@ impl Stream {
         self.at == At::Over
     }
 
-    /// How much is held where it stopped before a whole record.
+    /// How much is held where it stopped before a whole record, counted with what goes with it.
     pub(super) fn waiting(&self) -> usize {
         match self.at {
-            At::Record if self.record().is_ok_and(|record| record.is_some()) => self.inbox.held(),
+            At::Record if self.record().is_ok_and(|record| record.is_some()) => {
+                self.inbox.held().saturating_add(size_of::<Connection>())
+            }
             _ => 0,
         }
     }
