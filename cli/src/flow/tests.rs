@@ -4,4 +4,5 @@ mod build;
 mod life;
 mod limits;
 mod octets;
+mod outliving;
 mod properties;

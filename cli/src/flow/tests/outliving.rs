@@ -1,0 +1,58 @@
+//! What is left of connections that have ended.
+
+use std::time::Duration;
+
+use super::build::*;
+use crate::flow::{Flows, Limits};
+
+/// A table in which a state is wanted after two chunks.
+fn bench(limits: Limits) -> Bench {
+    Bench { flows: Flows::outliving(limits, |chunks| *chunks > 1), ..Bench::new() }
+}
+
+fn ended(bench: &mut Bench) -> Vec<(u64, u64)> {
+    bench.flows.ended().map(|(flow, chunks)| (flow.number, *chunks)).collect()
+}
+
+#[test]
+fn states_that_are_wanted_are_handed_over_however_a_connection_ends() {
+    let limits = Limits { idle: Duration::from_secs(10), ..Limits::default() };
+    for (chunks, expected) in [(1, vec![]), (2, vec![(1, 2)])] {
+        let ends: [&dyn Fn(&mut Bench, u32); 4] = [
+            &|bench, _| drop(bench.send(flagged(UP, 0, RST))),
+            &|bench, _| drop(bench.send(flagged(UP, 7000, SYN))),
+            &|bench, next| {
+                bench.send(flagged(DOWN, 501, FIN));
+                bench.send(flagged(UP, next, FIN));
+            },
+            &|bench, next| drop(bench.send(data(UP, next, b"late").at(100))),
+        ];
+        for end in ends {
+            let mut bench = bench(limits);
+            bench.shake();
+            for sequence in 101..101 + chunks {
+                bench.send(data(UP, sequence, b"x").at(1));
+            }
+            assert_eq!(ended(&mut bench), []);
+            end(&mut bench, 101 + chunks);
+            assert_eq!(ended(&mut bench), expected);
+            assert_eq!(ended(&mut bench), [], "they are handed over once");
+        }
+    }
+}
+
+#[test]
+fn the_connection_of_a_segment_is_known_by_its_number() {
+    let mut bench = bench(Limits::default());
+    let mut current = |sent| {
+        bench.send(sent);
+        bench.flows.current()
+    };
+    assert_eq!(current(flagged(UP, 100, RST)), None);
+    assert_eq!(current(flagged(UP, 100, SYN)), Some(1));
+    assert_eq!(current(flagged(DOWN, 500, SYN | ACK)), Some(1));
+    assert_eq!(current(data(UP, 101, b"")), Some(1));
+    assert_eq!(current(flagged(UP, 900, SYN)), Some(2));
+    assert_eq!(current(flagged(DOWN, 1, RST)), Some(2));
+    assert_eq!(current(flagged(DOWN, 1, RST)), None, "a leftover");
+}
