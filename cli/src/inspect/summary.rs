@@ -83,7 +83,14 @@ fn known(option: &TcpOption<'_>) -> String {
 fn client_hello(octets: &[u8], code_points: &CodePoints) -> Result<Vec<String>, rehome::Error> {
     let hello = ClientHello::from_bytes_with(octets, code_points)?;
     let support = hello.migration_support.map(|_| "migration_support".to_owned());
-    Ok(support.into_iter().chain(hello.migration_token.iter().flat_map(token)).collect())
+    // With a token it goes without saying.
+    let resumes = hello.pre_shared_key.filter(|_| hello.migration_token.is_none());
+    let resumes = resumes.map(|_| "pre_shared_key".to_owned());
+    Ok(support
+        .into_iter()
+        .chain(resumes)
+        .chain(hello.migration_token.iter().flat_map(token))
+        .collect())
 }
 
 fn new_session_ticket(
@@ -102,28 +109,24 @@ fn token(token: &MigrationToken<'_>) -> [String; 3] {
     [
         format!("token -> {}", token.target_address()),
         format!("expires {expiry}"),
-        format!("session {}", cut(session_id, SESSION)),
+        match session_id.get(..SESSION) {
+            Some(first) if first.len() < session_id.len() => format!("session {}…", Hex(first)),
+            _ => format!("session {}", Hex(session_id)),
+        },
     ]
 }
 
 /// As text where that is unambiguous.
 fn target(target: &[u8]) -> String {
     let is_text = |octet: &u8| matches!(octet, b' '..=b'~') && !matches!(octet, b'"' | b'\\');
-    if !target.iter().all(is_text) {
-        return format!("target {}", cut(target, SHOWN));
-    }
-    let text = String::from_utf8_lossy(target.get(..SHOWN).unwrap_or(target));
+    let first = target.get(..SHOWN).unwrap_or(target);
+    let shown = match target.iter().all(is_text) {
+        true => format!("\"{}\"", String::from_utf8_lossy(first)),
+        false => Hex(first).to_string(),
+    };
     match target.len() {
-        all if all > SHOWN => format!("target \"{text}\"… of {all} octets"),
-        _ => format!("target \"{text}\""),
-    }
-}
-
-/// The first octets, and how many there are.
-fn cut(octets: &[u8], shown: usize) -> String {
-    match octets.get(..shown) {
-        Some(first) if first.len() < octets.len() => format!("{}…", Hex(first)),
-        _ => Hex(octets).to_string(),
+        all if all > SHOWN => format!("target {shown}… of {all} octets"),
+        _ => format!("target {shown}"),
     }
 }
 

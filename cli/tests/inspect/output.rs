@@ -1,0 +1,192 @@
+//! The exact lines.
+
+use std::fs::File;
+use std::process::Stdio;
+
+use serde_json::json;
+
+use super::*;
+
+/// With the secrets that its description names.
+fn with_secrets(name: &str) -> Ended {
+    let arguments = arguments_of(&description(&format!("{name}.json")));
+    inspect(&format!("{name}.pcapng {}", arguments.replace("--json", "")))
+}
+
+#[test]
+fn lines_of_tls() {
+    let expected = "     \
+     4  2026-11-20T23:52:02.131971Z  127.0.0.1:50392 > 127.0.0.1:44489      client_hello        migration_support
+    11  2026-11-20T23:52:02.176743Z  127.0.0.1:44489 > 127.0.0.1:50392      new_session_ticket  token -> 127.0.0.2:46173, expires 2026-11-21T00:52:02Z, session 2713d7f052089066…
+    15  2026-11-20T23:52:02.217847Z  127.0.0.1:44489 > 127.0.0.1:50392      migrate_notify      warning
+    25  2026-11-20T23:52:02.224303Z  127.0.0.1:43392 > 127.0.0.2:46173      client_hello        migration_support, token -> 127.0.0.2:46173, expires 2026-11-21T00:52:02Z, session 2713d7f052089066…  verdict valid
+";
+    assert_eq!(printed(with_secrets("tls00-aes128")), expected);
+    let expected = "     \
+     4  2026-11-20T23:52:22.080360Z  127.0.0.1:56796 > 127.0.0.1:45545      client_hello        migration_support
+    13  2026-11-20T23:52:22.133111Z  127.0.0.1:45545 > 127.0.0.1:56796      new_session_ticket  migration_allowed
+    15  2026-11-20T23:52:22.179948Z  127.0.0.1:45545 > 127.0.0.1:56796      migrate_request     target \"tok-B\"
+    25  2026-11-20T23:52:22.183878Z  127.0.0.1:50442 > 127.0.0.2:38317      client_hello        migration_support, pre_shared_key
+";
+    assert_eq!(printed(with_secrets("tls03-aes128")), expected);
+}
+
+#[test]
+fn lines_of_tcp() {
+    let expected = "     \
+     1  2026-11-20T23:49:22.178430Z  10.9.0.7:45590 > 10.9.1.1:8081         tcp_segment         SYN SAF
+     2  2026-11-20T23:49:22.189547Z  10.9.1.1:8081 > 10.9.0.7:45590         tcp_segment         FIN ACK service_affinity 10.9.0.2:8081
+     4  2026-11-20T23:49:22.211827Z  10.9.0.8:41377 > 10.9.0.9:7048         tcp_segment         SYN migrate_permitted insecure
+     5  2026-11-20T23:49:22.222919Z  10.9.0.9:7048 > 10.9.0.8:41377         tcp_segment         SYN ACK migrate_permitted insecure
+    10  2026-11-20T23:49:22.283008Z  10.9.0.10:41378 > 10.9.0.9:7048        tcp_segment         SYN migrate reqno 129 token 7dd7b2d051e09ee9 request d80ffbfceb4f6869
+";
+    assert_eq!(printed(inspect("tcp-raw.pcap")), expected);
+}
+
+/// What stands behind the name of the element in the line of a frame.
+#[track_caller]
+fn said(name: &str, frame: u64) -> String {
+    let keys = name.replace(".pcap", ".keys");
+    let keylog = if captures().join(&keys).exists() { &*format!("--keylog {keys}") } else { "" };
+    let out = inspect(&format!("{name} {keylog} --frame {frame}")).out;
+    let line = out.lines().next().unwrap();
+    line.split_whitespace().skip(6).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn what_is_said_of_other_elements() {
+    for (name, frame, expected) in [
+        ("synthetic-options.pcap", 22, "SYN SAF malformed option 79: length 0 is outside 2..=40"),
+        (
+            "synthetic-options.pcap",
+            23,
+            "FIN ACK malformed option 79: the option cannot have length 9, service_affinity \
+             192.0.2.40:443",
+        ),
+        (
+            "synthetic-options.pcap",
+            33,
+            "SYN ECE CWR SAF migrate_permitted secure curve 3 key_data \
+             505152535455565758595a5b5c5d5e5f60",
+        ),
+        ("tls-synthetic-requests.pcap", 7, "target \"\""),
+        (
+            "tls-synthetic-requests.pcap",
+            9,
+            "malformed: MigrateRequest.target at octet 5: what encloses it ends too early",
+        ),
+        (
+            "tls-synthetic-hellos.pcap",
+            17,
+            "malformed: ClientHello.extensions at octet 194: migration_token without pre_shared_key",
+        ),
+        (
+            "tls-synthetic-long-request.pcap",
+            11,
+            "target 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f2021222324252627\
+             28292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f… of 65535 octets",
+        ),
+    ] {
+        assert_eq!(said(name, frame), expected, "{name}");
+    }
+    assert_eq!(
+        said("tcp-affinity-v6.pcapng", 23),
+        "FIN ACK service_affinity [2001:db8:1::40]:8444 padded"
+    );
+    // A Simple Packet Block has no time.
+    let line = inspect("tls-synthetic-times.pcapng --frame 27").out;
+    assert!(line.starts_with("    27  -                            192.0.2.10:50026 > "), "{line}");
+}
+
+#[test]
+fn the_columns_widen_as_addresses_get_longer() {
+    let out = printed(inspect("tcp-affinity-v6.pcapng"));
+    let columns: Vec<_> = out.lines().map(|line| line.find("tcp_segment").unwrap()).collect();
+    assert!(columns.is_sorted() && columns.len() == 7, "{out}");
+    assert_eq!(columns[3..], [columns[6]; 4], "{out}");
+}
+
+#[test]
+fn json_of_tls() {
+    let out = printed(inspect("tls03-aes128.pcapng --json --keylog tls03-aes128.keys"));
+    let lines: Vec<&str> = out.lines().collect();
+    assert_eq!(
+        lines[2],
+        r#"{"schema":"rehome-inspect/1","type":"element","frame":15,"time":"1795218742.179948923","flow":{"number":1,"source":"127.0.0.1:45545","destination":"127.0.0.1:56796"},"sender":"server","element":"migrate_request","value":{"target":"746f6b2d42"},"hex":"fd0000070005746f6b2d42","offsets":{"stream":[845,878],"frames":[15],"protected":true}}"#
+    );
+    assert_eq!(
+        lines[4],
+        r#"{"schema":"rehome-inspect/1","type":"end","frames":39,"elements":{"tcp_segment":0,"client_hello":2,"new_session_ticket":1,"migrate_notify":0,"migrate_request":1},"notices":0,"error":null}"#
+    );
+    assert_eq!(lines.len(), 5);
+}
+
+#[test]
+fn json_of_a_malformed_element() {
+    let out = inspect("tls-synthetic-hellos.pcap --json --frame 35").out;
+    let mut line = of_type("element", &out).0.remove(0);
+    let hex = line["hex"].take();
+    assert!(hex.as_str().unwrap().starts_with("01"), "{hex}");
+    let length = hex.as_str().unwrap().len() as u64 / 2;
+    assert_eq!(
+        line,
+        json!({ "schema": "rehome-inspect/1", "type": "element", "frame": 35,
+            "time": "1790000000.034000000",
+            "flow": { "number": 18, "source": "192.0.2.10:50017", "destination": "192.0.2.40:443" },
+            "sender": "client", "element": "client_hello", "error": "length_out_of_range",
+            "message": "MigrationToken.nonce at octet 246: length 15 is outside 16..=255",
+            "field": "MigrationToken.nonce", "offset": 246, "hex": null,
+            "offsets": { "stream": [5, 5 + length], "frames": [35], "protected": false } })
+    );
+}
+
+#[test]
+fn json_of_tcp() {
+    let mut line = of_type("element", &printed(inspect("tcp-raw.pcap --json"))).0.remove(1);
+    // A segment that begins a connection has its number, one that is of none has not.
+    line["flow"].as_object_mut().unwrap().remove("number");
+    let hex = line["hex"].as_str().unwrap().to_owned();
+    assert_eq!(
+        line,
+        json!({ "schema": "rehome-inspect/1", "type": "element", "frame": 2,
+            "time": "1795218562.189547000",
+            "flow": { "source": "10.9.1.1:8081", "destination": "10.9.0.7:45590" },
+            "sender": null, "element": "tcp_segment",
+            "value": { "flags": ["FIN", "ACK"], "options": [{ "name": "service_affinity", "kind": 79,
+                "layout": "compact", "address": "10.9.0.2", "port": 8081 }] },
+            "hex": hex, "offsets": { "frame": [20, 20 + hex.len() / 2] } })
+    );
+    // The octets are those of the capture.
+    let pcap = data_encoding::HEXLOWER.encode(&capture("tcp-raw.pcap"));
+    assert!(pcap.contains(&hex));
+}
+
+#[test]
+fn colour_only_where_it_is_wanted() {
+    let coloured = |arguments: &str, variable: &str| {
+        let mut command = command(arguments);
+        command.env(variable, "1");
+        ended(command).out.contains('\u{1b}')
+    };
+    assert!(coloured("tcp-raw.pcap", "CLICOLOR_FORCE"));
+    assert!(!coloured("tcp-raw.pcap", "NO_COLOR"));
+    assert!(!coloured("tcp-raw.pcap", "NONE"));
+    assert!(!coloured("tcp-raw.pcap --json", "CLICOLOR_FORCE"));
+}
+
+#[test]
+fn what_can_not_be_written_is_told() {
+    let Ok(full) = File::options().write(true).open("/dev/full") else { return };
+    for arguments in [&["tcp-raw.pcap"][..], &["tcp-raw.pcap", "--json"]] {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_rehome"))
+            .arg("inspect")
+            .args(arguments)
+            .current_dir(captures())
+            .stdout(Stdio::from(full.try_clone().unwrap()))
+            .output()
+            .unwrap();
+        let err = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(3));
+        assert!(err.starts_with("rehome: the report can't be written: No space left"), "{err}");
+    }
+}
