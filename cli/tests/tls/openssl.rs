@@ -4,70 +4,19 @@
 //! Without `openssl` the tests are skipped, unless `REHOME_REQUIRE_OPENSSL` is set.
 
 mod capture;
+mod checks;
+mod elements;
 mod library;
 mod meeting;
 mod peer;
 mod proxy;
 
-use rehome::HandshakeType;
 use rehome_cli::flow::Direction::{self, Backward, Forward};
 
-use crate::reader::{All, Given};
+use crate::reader::All;
 use capture::Cut;
+use checks::{give_all, is_closed, resumes, tickets};
 use meeting::{Meeting, Recording, part};
-
-/// However the octets come, the connections give what was sent, and there is nothing to tell.
-fn give_all(recording: &Recording) -> Vec<All> {
-    let without_early = recording.keys_without_early();
-    for keys in [&recording.keys, &without_early] {
-        for (cut, capture) in capture::captures(&recording.pieces) {
-            gave_all(&library::read(&capture, keys), recording, &format!("{cut:?}"));
-        }
-        for first in Direction::BOTH {
-            let all = library::read_first(first, recording, keys);
-            gave_all(&all, recording, &format!("{first:?}"));
-        }
-    }
-    library::read_first(Forward, recording, &recording.keys)
-}
-
-fn gave_all(connections: &[All], recording: &Recording, how: &str) {
-    let told: Vec<_> = connections.iter().flat_map(All::told).collect();
-    assert_eq!(told, [], "{how}");
-    for (direction, sent) in Direction::BOTH.into_iter().zip(&recording.sent) {
-        let given = connections.iter().flat_map(|all| all.of(direction));
-        let given: Vec<_> = given.map(|message| message.octets).collect();
-        assert!(!given.is_empty());
-        assert_eq!(&given, sent, "{how} {direction:?}");
-    }
-}
-
-fn tickets(all: &All) -> Vec<Given> {
-    let mut messages = all.of(Backward);
-    messages.retain(|message| message.is(HandshakeType::NEW_SESSION_TICKET));
-    messages
-}
-
-/// Both directions end with close_notify, protected.
-fn is_closed(all: &All) {
-    for direction in Direction::BOTH {
-        let last = all.of(direction).pop().unwrap();
-        assert_eq!((last.is_protected, &last.octets[..]), (true, &[1, 0][..]));
-    }
-}
-
-/// The identity that a connection's last ClientHello offers.
-fn offered(all: &All) -> Option<Vec<u8>> {
-    let mut hellos = all.of(Forward);
-    hellos.retain(|message| message.is(HandshakeType::CLIENT_HELLO));
-    hellos.pop().unwrap().identity()
-}
-
-/// The client offers a ticket that was issued in an earlier connection.
-fn resumes(all: &All, earlier: &All) {
-    let offered = offered(all).unwrap();
-    assert!(tickets(earlier).iter().any(|ticket| ticket.identity().unwrap() == offered));
-}
 
 #[test]
 fn every_cipher_suite() {
@@ -87,8 +36,7 @@ fn hello_retry_request() {
     let Some(mut meeting) = Meeting::start("-groups P-256", 1) else { return };
     meeting.visit("-groups X25519:P-256");
     let all = give_all(&meeting.finish()).remove(0);
-    let hellos = |direction| all.of(direction).iter().filter(|given| !given.is_protected).count();
-    assert_eq!([Forward, Backward].map(hellos), [2, 2]);
+    assert_eq!(all.of(Forward).iter().filter(|given| !given.is_protected).count(), 2);
     is_closed(&all);
 }
 
@@ -99,7 +47,7 @@ fn resumption() {
         meeting.visit(&format!("-ciphersuites {suite} -sess_out session"));
         meeting.visit(&format!("-ciphersuites {suite} -sess_in session"));
         let [first, second] = &give_all(&meeting.finish())[..] else { panic!() };
-        assert_eq!(offered(first), None);
+        assert_eq!(first.of(Forward)[0].identity(), None);
         resumes(second, first);
         // The server accepts it, and gives one ticket more.
         assert_eq!((tickets(first).len(), tickets(second).len()), (2, 1));
@@ -113,8 +61,8 @@ fn resumption() {
 #[test]
 fn data_of_0_rtt() {
     for suite in ["AES_128_GCM_SHA256", "AES_256_GCM_SHA384", "CHACHA20_POLY1305_SHA256"] {
-        let Some(mut meeting) = Meeting::start("-early_data", 4) else { return };
-        meeting.write("data", &"early ".repeat(1000));
+        let data = ("data", &*"early ".repeat(1000));
+        let Some(mut meeting) = Meeting::start_with(data, "-early_data", 4) else { return };
         let same = format!("-ciphersuites TLS_{suite}");
         let other = "-ciphersuites TLS_AES_256_GCM_SHA384:TLS_AES_128_GCM_SHA256";
         meeting.visit(&format!("{same} -sess_out session"));
@@ -135,17 +83,23 @@ fn data_of_0_rtt() {
 
 #[test]
 fn data_of_0_rtt_before_a_hello_retry_request() {
-    let Some(mut meeting) = Meeting::start("-early_data -groups P-256", 2) else { return };
-    meeting.write("data", &"early ".repeat(1000));
+    let (data, arguments) = (("data", &*"early ".repeat(1000)), "-early_data -groups P-256");
+    let Some(mut meeting) = Meeting::start_with(data, arguments, 2) else { return };
     meeting.visit("-groups P-256 -sess_out session");
     let mut client = meeting.client("-groups X25519:P-256 -sess_in session -early_data data");
     client.hear("Early data was rejected");
     meeting.talk(&mut client);
     part(client);
-    let [first, second] = &give_all(&meeting.finish())[..] else { panic!() };
+    let recording = meeting.finish();
+    let [first, second] = &give_all(&recording)[..] else { panic!() };
     resumes(second, first);
     is_closed(first);
     is_closed(second);
+    // The second hello does not wait for the server's.
+    let (_, capture) = capture::captures(&recording.pieces).next().unwrap();
+    let all = library::read(&capture, &recording.keys_without_early()).remove(1);
+    let hellos = all.messages.iter().filter(|given| !given.is_protected);
+    assert_eq!(hellos.map(|hello| hello.octets[0]).collect::<Vec<_>>(), [1, 2, 1, 2]);
 }
 
 /// Of both sides, with and without a request for the other's; then a handshake for the client's
@@ -177,23 +131,32 @@ fn key_updates() {
 }
 
 #[test]
-fn padding_and_small_fragments() {
+fn small_fragments() {
     let fragments = "-max_send_frag 512 -split_send_frag 512";
-    let Some(mut meeting) = Meeting::start(&format!("-Verify 1 {fragments}"), 2) else { return };
-    for arguments in [fragments, "-record_padding 1024"] {
-        let mut client = meeting.client(&format!("{arguments} -cert cert -key key"));
+    let arguments = format!("-Verify 1 -cert_chain cert {fragments}");
+    let Some(mut meeting) = Meeting::start(&arguments, 2) else { return };
+    for session in ["-sess_out session", "-sess_in session"] {
+        let mut client = meeting.client(&format!("{fragments} {session} -cert cert -key key"));
         client.say(&format!("{} end", "much ".repeat(20_000)));
         meeting.server.hear("end");
         meeting.talk(&mut client);
         part(client);
     }
-    for all in give_all(&meeting.finish()) {
-        // With the client's certificate a ticket takes more than one record.
-        assert!(tickets(&all).iter().all(|ticket| ticket.octets.len() > 512));
-        is_closed(&all);
+    let [first, second] = &give_all(&meeting.finish())[..] else { panic!() };
+    for all in [first, second] {
+        // With the client's certificate a ticket takes more than one record, and so does a hello with it.
+        assert!(tickets(all).iter().all(|ticket| ticket.octets.len() > 512));
+        is_closed(all);
     }
-    let Some(mut meeting) = Meeting::start("-record_padding 4096", 1) else { return };
+    resumes(second, first);
+    assert!(second.of(Forward)[0].octets.len() > 512);
+}
+
+#[test]
+fn padding() {
+    let Some(mut meeting) = Meeting::start("-record_padding 4096", 2) else { return };
     meeting.visit("-record_padding 16384");
+    meeting.visit("-record_padding 100");
     give_all(&meeting.finish()).iter().for_each(is_closed);
 }
 

@@ -30,10 +30,20 @@ pub(super) struct Recording {
 impl Meeting {
     /// Starts a server with some arguments, for so many clients. None where there is no OpenSSL.
     pub(super) fn start(arguments: &str, clients: u16) -> Option<Self> {
+        Self::start_with(("data", ""), arguments, clients)
+    }
+
+    /// The same, where the arguments may name a file with this name and content.
+    pub(super) fn start_with(
+        (name, content): (&str, &str),
+        arguments: &str,
+        clients: u16,
+    ) -> Option<Self> {
         if !peer::is_there() {
             return None;
         }
         let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(name), content).unwrap();
         let arguments = format!(
             "s_server -accept 127.0.0.1:0 -naccept {clients} -cert cert -key key -msg -msgfile server \
              {arguments}"
@@ -68,10 +78,6 @@ impl Meeting {
         self.server.hear("what is new");
         self.server.say("nothing");
         client.hear("nothing");
-    }
-
-    pub(super) fn write(&self, name: &str, content: &str) {
-        fs::write(self.folder.path().join(name), content).unwrap();
     }
 
     /// All clients have gone.
