@@ -7,6 +7,8 @@
 //! Lines end with LF, CR or both. What is no such line is ignored, as are labels that protect no
 //! records of TLS 1.3.
 
+mod lines;
+
 use std::collections::HashMap;
 use std::fmt;
 use std::io::{self, ErrorKind, Read};
@@ -15,6 +17,7 @@ use data_encoding::HEXLOWER_PERMISSIVE;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::record_keys::CipherSuite;
+pub use lines::Lines;
 
 /// `ClientHello.random`, by which the lines of a key log tell connections apart.
 pub type ClientRandom = [u8; 32];
@@ -181,42 +184,6 @@ impl KeyLog {
     }
 }
 
-/// Lines of a key log that come in pieces.
-#[derive(Debug, Default)]
-pub struct Lines {
-    /// A line whose end is missing; of one that is too long no more than tells so.
-    begun: Zeroizing<Vec<u8>>,
-}
-
-impl Lines {
-    /// Adds the secrets of the lines that end in a piece. Says whether there are more now.
-    pub fn add(&mut self, piece: &[u8], key_log: &mut KeyLog) -> bool {
-        let is_end = |octet: &u8| matches!(octet, b'\n' | b'\r');
-        let Some(last) = piece.iter().rposition(is_end) else {
-            self.begin(piece);
-            return false;
-        };
-        let (whole, after) = piece.split_at_checked(last).unwrap_or((piece, &[]));
-        let first = whole.iter().position(is_end).unwrap_or(whole.len());
-        let (first, rest) = whole.split_at_checked(first).unwrap_or((whole, &[]));
-        self.begin(first);
-        let of_first = self.finish(key_log);
-        self.begin(after);
-        key_log.add(rest) | of_first
-    }
-
-    /// Adds the secret of a last line without an end.
-    pub fn finish(&mut self, key_log: &mut KeyLog) -> bool {
-        let line = std::mem::take(&mut self.begun);
-        key_log.add(&line)
-    }
-
-    fn begin(&mut self, octets: &[u8]) {
-        let room = (LONGEST_LINE + 2).saturating_sub(self.begun.len());
-        self.begun.extend_from_slice(octets.get(..room).unwrap_or(octets));
-    }
-}
-
 impl fmt::Debug for KeyLog {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("KeyLog").field("secrets", &self.kept).finish_non_exhaustive()
@@ -251,96 +218,4 @@ fn read_hex(digits: &[u8], octets: &mut [u8]) -> Option<()> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const RANDOM: &str = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1F";
-
-    fn count(text: &str) -> usize {
-        let mut key_log = KeyLog::new();
-        key_log.add(text.as_bytes());
-        key_log.kept
-    }
-
-    fn line(label: &str, octets: usize) -> String {
-        format!("{label} {RANDOM} {}", "aB".repeat(octets))
-    }
-
-    #[test]
-    fn lines_of_all_endings_are_taken() {
-        let (a, b) = (line("CLIENT_TRAFFIC_SECRET_0", 32), line("SERVER_TRAFFIC_SECRET_0", 48));
-        for end in ["\n", "\r", "\r\n"] {
-            assert_eq!(count(&format!("# comment{end}{a}{end}{end}{b}{end}")), 2, "{end:?}");
-            assert_eq!(count(&format!("{a}{end}{b}")), 2, "{end:?}");
-        }
-        let mut key_log = KeyLog::new();
-        assert!(key_log.add(b.as_bytes()));
-        assert!(!key_log.add(b.as_bytes()), "it is there already");
-        let random: ClientRandom = std::array::from_fn(|i| u8::try_from(i).unwrap());
-        let secrets: Vec<_> = key_log.secrets(&random, Label::ServerApplication).collect();
-        assert_eq!(secrets[0].as_bytes(), [0xab; 48]);
-        assert_eq!(key_log.secrets(&random, Label::ServerHandshake).count(), 0);
-        let suites = [0x1301, 0x1302].map(|number| CipherSuite::new(number).unwrap());
-        let count = |suite| key_log.secrets_for(&random, Label::ServerApplication, suite).count();
-        assert_eq!(suites.map(count), [0, 1]);
-    }
-
-    #[test]
-    fn what_is_no_line_is_ignored() {
-        let good = line("CLIENT_EARLY_TRAFFIC_SECRET", 32);
-        for wrong in [
-            line("CLIENT_RANDOM", 48),
-            line("client_early_traffic_secret", 32),
-            line("CLIENT_EARLY_TRAFFIC_SECRET", 31),
-            line("CLIENT_EARLY_TRAFFIC_SECRET", 33),
-            line("CLIENT_EARLY_TRAFFIC_SECRET", 64),
-            format!("{good}0"),
-            format!("{good} "),
-            format!(" {good}"),
-            format!("# {good}"),
-            good.replacen(' ', "\t", 1),
-            good.replacen("00", "0g", 1),
-            good.replacen("00", "", 1),
-            format!("{good}{}", "ab".repeat(1000)),
-            "CLIENT_EARLY_TRAFFIC_SECRET".to_owned(),
-        ] {
-            assert_eq!(count(&wrong), 0, "{wrong}");
-            assert_eq!(count(&format!("{wrong}\n{good}")), 1, "{wrong}");
-        }
-    }
-
-    #[test]
-    fn several_secrets_of_one_hello_are_kept_and_not_without_bound() {
-        let lines: String = (0..100).fold(String::new(), |lines, i| {
-            lines + &format!("CLIENT_TRAFFIC_SECRET_0 {RANDOM} {}\n", format!("{i:02x}").repeat(32))
-        });
-        assert_eq!(count(&lines), MOST_ALIKE);
-    }
-
-    #[test]
-    fn lines_may_come_in_any_pieces() {
-        let (a, b) = (line("CLIENT_TRAFFIC_SECRET_0", 32), line("SERVER_TRAFFIC_SECRET_0", 48));
-        let long = "x".repeat(5000);
-        let text = format!("{a}\r\n{long}{a}\n# {a}\n{b}");
-        for size in 1..text.len() {
-            let (mut key_log, mut lines) = (KeyLog::new(), Lines::default());
-            for piece in text.as_bytes().chunks(size) {
-                lines.add(piece, &mut key_log);
-            }
-            assert_eq!(key_log.kept, 1, "{size}");
-            assert!(lines.finish(&mut key_log));
-            assert_eq!(key_log.kept, 2, "{size}");
-        }
-        let mut key_log = KeyLog::new();
-        key_log.read(text.as_bytes()).unwrap();
-        assert_eq!(key_log.kept, 2);
-    }
-
-    #[test]
-    fn secrets_are_not_shown() {
-        let mut key_log = KeyLog::new();
-        key_log.add(line("CLIENT_TRAFFIC_SECRET_0", 32).as_bytes());
-        assert_eq!(format!("{key_log:?}"), "KeyLog { secrets: 1, .. }");
-        assert_eq!(format!("{:?}", Secret::new(&[0xab; 32]).unwrap()), "Secret(..)");
-    }
-}
+mod tests;

@@ -5,6 +5,9 @@ use std::time::Duration;
 use super::build::*;
 use crate::flow::{Flows, Limits};
 
+/// Ends a connection whose client's next number this is.
+type End = &'static dyn Fn(&mut Bench, u32);
+
 /// A table in which a state is wanted after two chunks.
 fn bench(limits: Limits) -> Bench {
     Bench { flows: Flows::outliving(limits, |chunks| *chunks > 1), ..Bench::new() }
@@ -18,7 +21,7 @@ fn ended(bench: &mut Bench) -> Vec<(u64, u64)> {
 fn states_that_are_wanted_are_handed_over_however_a_connection_ends() {
     let limits = Limits { idle: Duration::from_secs(10), ..Limits::default() };
     for (chunks, expected) in [(1, vec![]), (2, vec![(1, 2)])] {
-        let ends: [&dyn Fn(&mut Bench, u32); 4] = [
+        let ends: [End; 4] = [
             &|bench, _| drop(bench.send(flagged(UP, 0, RST))),
             &|bench, _| drop(bench.send(flagged(UP, 7000, SYN))),
             &|bench, next| {

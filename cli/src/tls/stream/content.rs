@@ -1,0 +1,169 @@
+//! What the records of a stream hold.
+
+use rehome::{ContentType, HandshakeType};
+
+use super::{At, Context, HEADER, Step, Stream};
+use crate::tls::assembler::Whole;
+use crate::tls::inbox::{Source, Span};
+use crate::tls::message::{Event, Message, Sender, What};
+use crate::tls::protection::Opened;
+
+impl Stream {
+    /// Handshake octets in the clear are read as they come: a message is complete before its record is.
+    pub(super) fn handshake_in_the_clear(
+        &mut self,
+        missing: usize,
+        context: &mut Context<'_, '_>,
+    ) -> Step {
+        let length = missing.min(self.inbox.at_hand().len());
+        let octets = self.inbox.at_hand().get(..length).unwrap_or_default().to_vec();
+        if let Err(what) = self.messages_in(&octets, length, false, context) {
+            return Step::Ends(Some(what));
+        }
+        self.inbox.consume(length);
+        self.proceed(At::Handshake(missing - length), missing, length)
+    }
+
+    /// A record that is protected, of so many octets.
+    pub(super) fn protected_record(
+        &mut self,
+        length: usize,
+        context: &mut Context<'_, '_>,
+    ) -> Step {
+        let at_hand = self.inbox.at_hand().get(..length).unwrap_or_default();
+        let Some((header, fragment)) = at_hand.split_first_chunk::<HEADER>() else {
+            return Step::NeedsOctets;
+        };
+        if self.is_lost {
+            self.at = At::PassedOver(length);
+            return Step::Done;
+        }
+        match self.protection.open(self.sender, (header, fragment), context.hellos, context.reading)
+        {
+            // A message that began under other keys, or under none.
+            Opened::Plain { is_first: true } if !self.messages.is_between_messages() => {
+                return Step::Ends(Some(What::SpansKeyChange));
+            }
+            Opened::Plain { .. } => {
+                let plaintext = std::mem::take(context.reading.plaintext);
+                let read = self.plaintext(&plaintext, length, context);
+                *context.reading.plaintext = plaintext;
+                if let Err(what) = read {
+                    return Step::Ends(Some(what));
+                }
+                self.inbox.consume(length);
+                return Step::Done;
+            }
+            Opened::Fails => return Step::Ends(Some(What::NotAuthentic)),
+            Opened::Waits => return Step::Waits,
+            Opened::PassedOver(why) => {
+                if let Some(why) = why.filter(|_| !self.is_told) {
+                    self.is_told = true;
+                    context.tell(self.inbox.offset(), why);
+                }
+            }
+        }
+        self.at = At::PassedOver(length);
+        Step::Done
+    }
+
+    /// `TLSInnerPlaintext`: content, its type, zeros.
+    fn plaintext(
+        &mut self,
+        plaintext: &[u8],
+        length: usize,
+        context: &mut Context<'_, '_>,
+    ) -> Result<(), What> {
+        let end = plaintext.iter().rposition(|octet| *octet != 0).ok_or(What::BadPlaintext)?;
+        let (content, content_type) = plaintext.split_at_checked(end).ok_or(What::BadPlaintext)?;
+        match content_type.first().copied().map(ContentType) {
+            Some(ContentType::HANDSHAKE) => self.messages_in(content, length, true, context),
+            Some(ContentType::ALERT) => {
+                self.alert(content, Source::record(&self.inbox, length), true, context);
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn alert(
+        &self,
+        octets: &[u8],
+        source: Source<'_>,
+        is_protected: bool,
+        context: &mut Context<'_, '_>,
+    ) {
+        if let Some(span) = source.span(0..octets.len()) {
+            let (content_type, sender) = (ContentType::ALERT, self.sender);
+            let message = Message { sender, content_type, is_protected, octets, span };
+            (context.sink)(Event::Message(message));
+        }
+    }
+
+    /// Handshake messages in `octets`, for which the next `length` octets of the stream stand.
+    fn messages_in(
+        &mut self,
+        octets: &[u8],
+        length: usize,
+        is_protected: bool,
+        context: &mut Context<'_, '_>,
+    ) -> Result<(), What> {
+        let (limit, migrate_request) = (context.reading.limit, context.reading.migrate_request);
+        let is_read = |msg_type| match is_protected {
+            true => msg_type == HandshakeType::NEW_SESSION_TICKET || msg_type == migrate_request,
+            false => matches!(msg_type, HandshakeType::CLIENT_HELLO | HandshakeType::SERVER_HELLO),
+        };
+        let mut at = 0;
+        while let Some(whole) = {
+            let source = match is_protected {
+                true => Source::record(&self.inbox, length),
+                false => Source::clear(&self.inbox, length),
+            };
+            self.messages.next(octets, &mut at, &source, |msg_type, length| {
+                is_read(msg_type) && length <= limit
+            })
+        } {
+            let msg_type = whole.msg_type;
+            match whole {
+                Whole { octets: Some(octets), span, .. } => {
+                    self.message(msg_type, &octets, span, is_protected, context);
+                }
+                Whole { span, .. } if is_read(msg_type) => {
+                    context.tell(span.octets.start, What::TooLong);
+                }
+                Whole { .. } => {}
+            }
+            let changes_keys = is_protected
+                && self.protection.after(msg_type, self.sender, &mut context.hellos.early_data);
+            if changes_keys && at < octets.len() {
+                return Err(What::SpansKeyChange);
+            }
+        }
+        Ok(())
+    }
+
+    fn message(
+        &mut self,
+        msg_type: HandshakeType,
+        octets: &[u8],
+        span: Span,
+        is_protected: bool,
+        context: &mut Context<'_, '_>,
+    ) {
+        match (msg_type, self.sender) {
+            (HandshakeType::CLIENT_HELLO, None | Some(Sender::Client)) => {
+                self.sender = Some(Sender::Client);
+                context.hellos.client(octets);
+            }
+            (HandshakeType::SERVER_HELLO, None | Some(Sender::Server)) => {
+                self.sender = Some(Sender::Server);
+                context.hellos.server(octets);
+            }
+            _ if !is_protected => return,
+            _ => {}
+        }
+        let (content_type, sender) = (ContentType::HANDSHAKE, self.sender);
+        let message = Message { sender, content_type, is_protected, octets, span };
+        (context.sink)(Event::Message(message));
+    }
+}
