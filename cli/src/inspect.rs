@@ -51,17 +51,17 @@ Exit status:
 pub struct Inspect {
     /// The capture, pcap or pcapng; `-` is standard input
     file: Source,
+    /// Print JSON Lines, each with `schema` and `type`
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    numbers: NumbersArgs,
     #[command(flatten)]
     secrets: SecretsArgs,
     #[command(flatten)]
     filter: FilterArgs,
     #[command(flatten)]
-    numbers: NumbersArgs,
-    #[command(flatten)]
     limits: LimitsArgs,
-    /// Print JSON Lines, each with `schema` and `type`
-    #[arg(long)]
-    json: bool,
 }
 
 impl Inspect {

@@ -1,6 +1,6 @@
 //! Reading a capture to its end.
 
-use std::io::Read;
+use std::io::{IsTerminal, Read, stdout};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -25,7 +25,7 @@ pub(super) fn read(
     settings: Settings,
     judge: Judge,
     mut files: Vec<KeyLogFile>,
-    mut output: Output,
+    output: Output,
 ) -> Result<(), Failure> {
     let unreadable =
         |error: &dyn std::fmt::Display| Failure::Unreadable(format!("{source}: {error}"));
@@ -48,13 +48,10 @@ pub(super) fn read(
             (pipe, true)
         }
     };
-    if key_log.is_full() {
-        let message = "more secrets are given than are kept, so that some are not used";
-        output.notice(&Told::of_all("key_log_limit", message));
-    }
     let scan = Scan::new(settings, key_log, judge);
     let last = FrameId { number: 0, time: None };
-    let state = Mutex::new(State { scan, output, last, files, failure: None, is_live });
+    let flushes = is_live || stdout().is_terminal();
+    let state = Mutex::new(State { scan, output, last, files, failure: None, is_live, flushes });
     let ended = CaptureReader::new(input).and_then(|reader| read_frames(reader, &state));
     let state = state.into_inner().unwrap_or_else(PoisonError::into_inner);
     let finished = state.finish(ended.as_ref().err());
@@ -67,11 +64,14 @@ struct State {
     output: Output,
     /// The frame that was read last.
     last: FrameId,
-    /// Key logs that may grow.
+    /// Key logs that may grow; of a file's none.
     files: Vec<KeyLogFile>,
     /// Why a key log can't be read on.
     failure: Option<Failure>,
+    /// The capture comes through a pipe.
     is_live: bool,
+    /// Somebody waits for each line.
+    flushes: bool,
 }
 
 fn read_frames<R: Read>(
@@ -80,7 +80,7 @@ fn read_frames<R: Read>(
 ) -> Result<(), CaptureError> {
     let (done, until_done) = mpsc::channel();
     thread::scope(|scope| {
-        if lock(state).is_live && !lock(state).files.is_empty() {
+        if !lock(state).files.is_empty() {
             scope.spawn(|| poll(until_done, state));
         }
         let mut read = || {
@@ -124,7 +124,7 @@ impl State {
             }
             Item::Secrets(_) => {}
         }
-        if self.is_live {
+        if self.flushes {
             output.flush();
         }
     }
@@ -155,6 +155,15 @@ impl State {
         }
         scan.add_secrets(&[], false, last, &mut tell);
         scan.finish(&mut tell);
+        if scan.key_log_is_full() {
+            let message = "more secrets are given than are kept, so that some are not used";
+            output.notice(&Told::of_all("key_log_limit", message));
+        }
+        if scan.judge_is_full() {
+            let message = "more tickets and nonces were seen than are kept, so that verdicts may \
+                           lack a session_mismatch or replayed";
+            output.notice(&Told::of_all("judge_limit", message));
+        }
         output.end(last.number, error)?;
         failure.map_or(read, Err)
     }

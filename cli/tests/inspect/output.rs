@@ -142,15 +142,13 @@ fn json_of_a_malformed_element() {
 
 #[test]
 fn json_of_tcp() {
-    let mut line = of_type("element", &printed(inspect("tcp-raw.pcap --json"))).0.remove(1);
-    // A segment that begins a connection has its number, one that is of none has not.
-    line["flow"].as_object_mut().unwrap().remove("number");
+    let line = of_type("element", &printed(inspect("tcp-raw.pcap --json"))).0.remove(1);
     let hex = line["hex"].as_str().unwrap().to_owned();
     assert_eq!(
         line,
         json!({ "schema": "rehome-inspect/1", "type": "element", "frame": 2,
             "time": "1795218562.189547000",
-            "flow": { "source": "10.9.1.1:8081", "destination": "10.9.0.7:45590" },
+            "flow": { "number": 1, "source": "10.9.1.1:8081", "destination": "10.9.0.7:45590" },
             "sender": null, "element": "tcp_segment",
             "value": { "flags": ["FIN", "ACK"], "options": [{ "name": "service_affinity", "kind": 79,
                 "layout": "compact", "address": "10.9.0.2", "port": 8081 }] },
@@ -172,6 +170,23 @@ fn colour_only_where_it_is_wanted() {
     assert!(!coloured("tcp-raw.pcap", "NO_COLOR"));
     assert!(!coloured("tcp-raw.pcap", "NONE"));
     assert!(!coloured("tcp-raw.pcap --json", "CLICOLOR_FORCE"));
+}
+
+/// On a terminal, where there is the `script` of util-linux to make one.
+#[test]
+fn colour_on_a_terminal() {
+    let printed = |no_color: &str| {
+        let mut command = std::process::Command::new("script");
+        let inspect = format!("{} inspect tcp-raw.pcap", env!("CARGO_BIN_EXE_rehome"));
+        command.args(["-qec", &inspect, "/dev/null"]).current_dir(captures());
+        command.stdin(Stdio::null()).env("TERM", "xterm").env_remove("CLICOLOR");
+        command.env_remove("CI").env_remove("CLICOLOR_FORCE").env("NO_COLOR", no_color);
+        let output = command.output().ok().filter(|output| output.status.success())?;
+        Some(String::from_utf8(output.stdout).unwrap())
+    };
+    let (Some(coloured), Some(plain)) = (printed(""), printed("1")) else { return };
+    assert!(coloured.contains("\u{1b}[36mtcp_segment"), "{coloured}");
+    assert!(plain.contains("tcp_segment") && !plain.contains('\u{1b}'), "{plain}");
 }
 
 #[test]
