@@ -40,9 +40,13 @@ use secrets::SecretsArgs;
 /// tcpdump -U -w - | rehome inspect -
 #[derive(Args, Debug)]
 #[command(after_help = "\
-With --json each line is an object with `schema` (rehome-inspect/1) and `type`: `element`, `notice`
-(why elements may be missing), and a last one `end` with the numbers of frames and lines, and with
-`error` where the capture can't be read to its end.
+With --json each line is an object with `schema` (rehome-inspect/1) and `type`:
+  element  frame, time (Unix seconds as text, nine decimals; null where there is none),
+           flow (number, source, destination, as the element went), sender (client, server
+           or null), element, value as vector files have it, or error with message, field
+           and offset, hex, offsets (frame; or stream, frames and protected), verdict
+  notice   code, frame, flow, direction, message: why elements may be missing
+  end      frames, elements and notices as printed, error (why reading broke off, or null)
 
 Exit status:
   0  the capture was read to its end, or nobody reads the output any more

@@ -8,30 +8,47 @@ fn codes(ended: &Ended) -> Vec<String> {
     notices.iter().map(|notice| notice["code"].as_str().unwrap().to_owned()).collect()
 }
 
-/// A pcap of raw IP with an octet of TLS in each of so many connections, and the next octet but one.
-fn connections(number: u16, gap: bool) -> Vec<u8> {
+/// A segment from 192.0.2.1 to port 443 of 192.0.2.2.
+struct Segment {
+    second: u32,
+    port: u16,
+    sequence: u32,
+    payload: Vec<u8>,
+}
+
+/// A pcap of raw IP.
+fn pcap(segments: impl IntoIterator<Item = Segment>) -> Vec<u8> {
     let mut pcap = b"\xd4\xc3\xb2\xa1\x02\0\x04\0\0\0\0\0\0\0\0\0\xff\xff\0\0\x65\0\0\0".to_vec();
-    for port in 1..=number {
-        let mut segment = |second: u32, sequence: u32, payload: &[u8]| {
-            let length = 40 + payload.len() as u16;
-            for word in [second, 0, length.into(), length.into()] {
-                pcap.extend(u32::to_le_bytes(word));
-            }
-            pcap.extend([0x45, 0]);
-            pcap.extend(length.to_be_bytes());
-            pcap.extend([0, 0, 0, 0, 64, 6, 0, 0, 192, 0, 2, 1, 192, 0, 2, 2]);
-            pcap.extend(port.to_be_bytes());
-            pcap.extend(443_u16.to_be_bytes());
-            pcap.extend(sequence.to_be_bytes());
-            pcap.extend([0, 0, 0, 0, 0x50, 0x10, 0, 0, 0, 0, 0, 0]);
-            pcap.extend(payload);
-        };
-        segment(u32::from(port), 0, b"\x16\x03\x01");
-        if gap {
-            segment(u32::from(port), 9, b"after it");
+    for Segment { second, port, sequence, payload } in segments {
+        let length = 40 + payload.len() as u16;
+        for word in [second, 0, length.into(), length.into()] {
+            pcap.extend(u32::to_le_bytes(word));
         }
+        pcap.extend([0x45, 0]);
+        pcap.extend(length.to_be_bytes());
+        pcap.extend([0, 0, 0, 0, 64, 6, 0, 0, 192, 0, 2, 1, 192, 0, 2, 2]);
+        pcap.extend(port.to_be_bytes());
+        pcap.extend(443_u16.to_be_bytes());
+        pcap.extend(sequence.to_be_bytes());
+        pcap.extend([0, 0, 0, 0, 0x50, 0x10, 0, 0, 0, 0, 0, 0]);
+        pcap.extend(payload);
     }
     pcap
+}
+
+/// What could be the beginning of TLS.
+fn beginning(port: u16) -> Segment {
+    Segment { second: port.into(), port, sequence: 0, payload: b"\x16\x03\x01".to_vec() }
+}
+
+/// Octets behind a gap.
+fn behind(second: u32, port: u16, octets: usize) -> Segment {
+    Segment { second, port, sequence: 9, payload: vec![0; octets] }
+}
+
+/// So many connections with a gap each.
+fn with_gaps(number: u16) -> Vec<u8> {
+    pcap((1..=number).flat_map(|port| [beginning(port), behind(port.into(), port, 8)]))
 }
 
 #[test]
@@ -65,7 +82,7 @@ fn what_comes_in_thousands_is_counted() {
         "rehome: 2 connections: octets are missing, and what follows them was not read\n\
          rehome: 1 connection: no secret is given for records\n"
     );
-    let many = inspect_piped("-", connections(3000, true));
+    let many = inspect_piped("-", with_gaps(3000));
     assert_eq!(
         (many.status, &*many.out, &*many.err),
         (
@@ -78,7 +95,7 @@ fn what_comes_in_thousands_is_counted() {
 
 #[test]
 fn connections_over_the_limit_are_told_of() {
-    let octets = connections(50, false);
+    let octets = pcap((1..=50).map(beginning));
     assert_eq!(codes(&inspect_piped("- --json", octets.clone())), [""; 0]);
     let codes = codes(&inspect_piped("- --json --max-flows 8", octets.clone()));
     assert!(codes.len() > 20 && codes.iter().all(|code| code == "flows_limit"), "{codes:?}");
@@ -94,12 +111,7 @@ fn connections_over_the_limit_are_told_of() {
 
 #[test]
 fn connections_that_are_idle_too_long_are_told_of() {
-    let mut octets = connections(1, false);
-    octets.extend(&connections(9, false)[24 + 8 * (16 + 43)..]);
-    let mut again = connections(1, true);
-    let second = 24 + 16 + 43;
-    again[second..second + 4].copy_from_slice(&100_u32.to_le_bytes());
-    octets.extend(&again[second..]);
+    let octets = pcap([beginning(1), beginning(2), behind(100, 1, 8)]);
     assert_eq!(codes(&inspect_piped("- --json --idle 200", octets.clone())), ["gap"]);
     let codes = codes(&inspect_piped("- --json --idle 50", octets));
     assert!(codes.contains(&"idle_limit".to_owned()), "{codes:?}");
@@ -116,4 +128,16 @@ fn octets_over_the_limits_are_told_of() {
     let people = inspect(&format!("{name} {keylog} --max-octets 65536"));
     let words = "a handshake message is longer than the limit, and passed over";
     assert!(people.err.contains(words), "{people:?}");
+}
+
+#[test]
+fn octets_behind_gaps_over_the_limits_are_told_of() {
+    let segments =
+        (0..40).map(|number| Segment { sequence: 9 + 1000 * number, ..behind(1, 1, 1000) });
+    let octets = pcap([beginning(1)].into_iter().chain(segments));
+    assert_eq!(codes(&inspect_piped("- --json", octets.clone())), ["gap"]);
+    let limited = inspect_piped("- --json --max-octets 65536", octets);
+    assert_eq!(codes(&limited), ["octets_limit", "gap"]);
+    let codes = codes(&inspect_piped("- --json --max-total-octets 65536", with_gaps(3000)));
+    assert!(codes.iter().any(|code| code == "total_limit"), "{codes:?}");
 }
