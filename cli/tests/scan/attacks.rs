@@ -1,0 +1,6 @@
+//! Captures made to exhaust memory or time. They are made while they are read.
+
+mod blocks;
+mod connections;
+mod messages;
+mod run;
