@@ -1,4 +1,4 @@
-//! Capture files, pcap and pcapng, read frame by frame from any [`Read`](std::io::Read).
+//! Capture files, pcap and pcapng, read frame by frame from any [`Read`].
 //!
 //! [`CaptureReader`] streams: it holds one buffer of 1 MiB, which grows only for a single packet
 //! block that is larger, and never past [`MAX_BLOCK`], or for secrets up to [`MAX_SECRETS`]. Block contents are parsed by the crate

@@ -49,7 +49,14 @@ pub struct Scan {
     /// Connections that have ended and still wait for secrets.
     ended: Vec<(Flow, Box<Connection>)>,
     reader: TlsReader,
+    /// Whether secrets were added since all connections were gone through.
+    are_new: bool,
+    /// Frames and additions since then.
+    work: usize,
 }
+
+/// So many connections are gone through in the time of a frame.
+const WALK: usize = 64;
 
 /// What the connections have in common.
 struct TlsReader {
@@ -67,7 +74,7 @@ impl Scan {
         let flows =
             Flows::outliving(settings.limits, |connection: &Connection| connection.waiting() > 0);
         let reader = TlsReader { settings, key_log, judge, plaintext: Vec::new(), waiting: 0 };
-        Self { settings, flows, ended: Vec::new(), reader }
+        Self { settings, flows, ended: Vec::new(), reader, are_new: false, work: 0 }
     }
 
     /// Reads the next frame, and hands over what is complete with it.
@@ -102,6 +109,10 @@ impl Scan {
         tell_segment(flows.current(), sink);
         flows.notices().for_each(|notice| sink(Report::Notice(Notice::Flow(notice))));
         self.take_ended();
+        self.work = self.work.saturating_add(1);
+        if self.are_new && self.is_worth_a_walk() {
+            self.retry(id, sink);
+        }
     }
 
     /// Keeps the connections that have ended while secrets for them may still come.
@@ -124,21 +135,37 @@ impl Scan {
         frame: FrameId,
         sink: &mut dyn FnMut(Report),
     ) {
-        let Self { flows, reader, .. } = self;
-        let ends = reader.key_log.more_may_come() && !more_may_come;
-        reader.key_log.set_more_may_come(more_may_come);
-        if !reader.key_log.add(text) && !ends {
+        let ends = self.reader.key_log.more_may_come() && !more_may_come;
+        self.reader.key_log.set_more_may_come(more_may_come);
+        self.are_new |= self.reader.key_log.add(text);
+        self.work = self.work.saturating_add(1);
+        if ends || (self.are_new && self.is_worth_a_walk()) {
+            self.retry(frame, sink);
+        }
+    }
+
+    /// Going through all connections for a few secrets each time would take for ever: it waits until
+    /// as much else was done as that would take, by and large.
+    fn is_worth_a_walk(&self) -> bool {
+        self.work >= self.flows.followed().saturating_add(self.ended.len()) / WALK
+    }
+
+    /// Reads on where there may be secrets now.
+    fn retry(&mut self, frame: FrameId, sink: &mut dyn FnMut(Report)) {
+        (self.are_new, self.work) = (false, 0);
+        let Self { flows, reader, ended, .. } = self;
+        if reader.waiting == 0 {
             return;
         }
-        let ended = self.ended.iter_mut().map(|(flow, connection)| (*flow, &mut **connection));
-        for (flow, connection) in ended.chain(flows.states_mut()) {
+        let all = ended.iter_mut().map(|(flow, connection)| (*flow, &mut **connection));
+        for (flow, connection) in all.chain(flows.states_mut()) {
             if connection.waiting() > 0 {
                 reader.read(flow, connection, sink, |connection, reading, sink| {
                     connection.retry(frame, reading, sink);
                 });
             }
         }
-        self.ended.retain(|(_, connection)| connection.waiting() > 0);
+        ended.retain(|(_, connection)| connection.waiting() > 0);
     }
 
     /// Whether there was no room for all secrets.

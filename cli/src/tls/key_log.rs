@@ -11,10 +11,10 @@ mod lines;
 
 use std::collections::HashMap;
 use std::fmt;
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, Read};
 
 use data_encoding::HEXLOWER_PERMISSIVE;
-use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::record_keys::CipherSuite;
 pub use lines::Lines;
@@ -122,25 +122,18 @@ impl KeyLog {
         self.kept > before
     }
 
-    /// Adds the secrets of all lines to the end of a file.
+    /// Adds the secrets of all lines of a file.
     ///
     /// # Errors
     /// It can't be read; what came before counts.
     pub fn read(&mut self, input: impl Read) -> io::Result<()> {
-        let mut lines = Lines::default();
-        let mut chunk = Zeroizing::new(vec![0; 64 << 10]);
-        let mut input = input;
-        loop {
-            match input.read(&mut chunk) {
-                Ok(0) => {
-                    lines.finish(self);
-                    return Ok(());
-                }
-                Ok(octets) => lines.add(chunk.get(..octets).unwrap_or_default(), self),
-                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-                Err(error) => return Err(error),
-            };
-        }
+        let mut lines = Lines::new(input);
+        let mut add = |text: &[u8]| {
+            self.add(text);
+        };
+        lines.read(&mut add)?;
+        lines.finish(&mut add);
+        Ok(())
     }
 
     fn add_line(&mut self, line: &[u8]) {

@@ -66,21 +66,11 @@ fn several_secrets_of_one_hello_are_kept_and_not_without_bound() {
 }
 
 #[test]
-fn lines_may_come_in_any_pieces() {
+fn a_file_is_read_to_its_last_line() {
     let (a, b) = (line("CLIENT_TRAFFIC_SECRET_0", 32), line("SERVER_TRAFFIC_SECRET_0", 48));
-    let long = "x".repeat(5000);
-    let text = format!("{a}\r\n{long}{a}\n# {a}\n{b}");
-    for size in 1..text.len() {
-        let (mut key_log, mut lines) = (KeyLog::new(), Lines::default());
-        for piece in text.as_bytes().chunks(size) {
-            lines.add(piece, &mut key_log);
-        }
-        assert_eq!(key_log.kept, 1, "{size}");
-        assert!(lines.finish(&mut key_log));
-        assert_eq!(key_log.kept, 2, "{size}");
-    }
+    let long = "x".repeat(200_000);
     let mut key_log = KeyLog::new();
-    key_log.read(text.as_bytes()).unwrap();
+    key_log.read(format!("{a}\r\n{long}{a}\n# {a}\n{b}").as_bytes()).unwrap();
     assert_eq!(key_log.kept, 2);
 }
 
