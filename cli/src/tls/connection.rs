@@ -131,8 +131,8 @@ impl Connection {
             let sink = &mut |event: Event<'_>| sink(direction, event);
             stream.advance(&mut Context { hellos, reading, frame, sink });
             if self.hellos.is_other_protocol() {
-                self.forward.end();
-                self.backward.end();
+                self.forward.end_behind_hello();
+                self.backward.end_behind_hello();
                 return;
             }
             direction = direction.reverse();

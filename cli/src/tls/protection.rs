@@ -15,6 +15,8 @@ use super::record_keys::{CipherSuite, RecordKeys};
 pub(super) struct Protection {
     epoch: Epoch,
     keys: Option<RecordKeys>,
+    /// 0-RTT data was passed over, so that the numbers of what follows under its keys are not known.
+    early_is_lost: bool,
     /// Whether there was a protected record.
     has_begun: bool,
 }
@@ -114,7 +116,7 @@ impl Protection {
         let is_early = self.epoch == Epoch::Clear && sender == Sender::Client && hellos.early_data;
         let is_first = self.keys.is_none();
         let early = match &mut self.keys {
-            _ if !is_early => Tried::NotGiven,
+            _ if !is_early || self.early_is_lost => Tried::NotGiven,
             Some(keys) => match attempt.with(keys) {
                 true => Tried::Opens,
                 false => Tried::Fails,
@@ -126,6 +128,7 @@ impl Protection {
         }
         // The server does not take the data, and the hello that it asks for stands behind them.
         if is_early && hellos.retry {
+            self.early_is_lost = true;
             return Opened::PassedOver(None);
         }
         let suite = match hellos.server_hello {
@@ -138,6 +141,7 @@ impl Protection {
                 Tried::Opens => return Opened::Plain { is_first: true },
                 // Data that the server does not take, and whose secret is not given.
                 Tried::Fails if is_early && early == Tried::NotGiven => {
+                    self.early_is_lost = true;
                     return Opened::PassedOver(None);
                 }
                 Tried::Fails => return Opened::Fails,

@@ -104,6 +104,13 @@ impl Stream {
         *self = Self { at: At::Over, ..Self::default() };
     }
 
+    /// Nothing more is read but a hello that is still to come.
+    pub(super) fn end_behind_hello(&mut self) {
+        if self.sender.is_some() || !matches!(self.at, At::Start | At::Handshake(_)) {
+            self.end();
+        }
+    }
+
     /// Reads as far as it goes.
     pub(super) fn advance(&mut self, context: &mut Context<'_, '_>) {
         loop {

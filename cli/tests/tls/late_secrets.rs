@@ -43,7 +43,6 @@ fn secrets_may_come_at_any_time() {
 
 /// A record of 0-RTT data was passed over, so that the number of the next one is not known.
 #[test]
-#[ignore = "a secret of 0-RTT data that comes amid them makes them not authentic"]
 fn the_secret_of_0_rtt_data_may_come_too_late() {
     let trace = resumed();
     let end_of_early_data = trace.of(Forward).nth(2).unwrap();

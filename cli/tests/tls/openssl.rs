@@ -191,7 +191,6 @@ fn tls_1_2() {
 }
 
 #[test]
-#[ignore = "a ClientHello that is read behind the ServerHello of TLS 1.2 is lost"]
 fn tls_1_2_whose_server_is_read_first() {
     let Some(recording) = recording_of_tls_1_2() else { return };
     gave_hellos(&library::read_first(Backward, &recording, "")[0], &recording);
