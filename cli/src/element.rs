@@ -5,6 +5,7 @@
 //! migration. Where secrets are given, every attempt to migrate has a verdict.
 
 mod carrier;
+mod ended;
 mod judge;
 mod scan;
 mod segment;

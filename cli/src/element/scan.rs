@@ -5,6 +5,7 @@ use std::fmt;
 use rehome::tcp::TcpHeader;
 use rehome::{CodePoints, OptionKinds};
 
+use super::ended::Ended;
 use super::judge::Judge;
 use super::{Element, Kind, Place, Value, carrier, segment};
 use crate::capture::{Frame, FrameId};
@@ -46,8 +47,7 @@ pub enum Notice {
 pub struct Scan {
     settings: Settings,
     flows: Flows<Connection>,
-    /// Connections that have ended and still wait for secrets.
-    ended: Vec<(Flow, Box<Connection>)>,
+    ended: Ended,
     reader: TlsReader,
     /// Whether secrets were added since all connections were gone through.
     are_new: bool,
@@ -64,17 +64,14 @@ struct TlsReader {
     key_log: KeyLog,
     judge: Judge,
     plaintext: Vec<u8>,
-    /// Octets that wait for a secret or a hello, of all connections.
-    waiting: usize,
 }
 
 impl Scan {
     /// Begins with the secrets that are known, and the sessions for verdicts.
     pub fn new(settings: Settings, key_log: KeyLog, judge: Judge) -> Self {
-        let flows =
-            Flows::outliving(settings.limits, |connection: &Connection| connection.waiting() > 0);
-        let reader = TlsReader { settings, key_log, judge, plaintext: Vec::new(), waiting: 0 };
-        Self { settings, flows, ended: Vec::new(), reader, are_new: false, work: 0 }
+        let flows = Flows::outliving(settings.limits, |connection: &Connection| connection.waits());
+        let reader = TlsReader { settings, key_log, judge, plaintext: Vec::new() };
+        Self { settings, flows, ended: Ended::default(), reader, are_new: false, work: 0 }
     }
 
     /// Reads the next frame, and hands over what is complete with it.
@@ -95,20 +92,22 @@ impl Scan {
         if let Some(mut arrival) = flows.segment(&segment, &header, payload, id) {
             let (flow, direction) = (arrival.flow(), arrival.direction());
             tell_segment(Some(flow.number), sink);
-            let mut over = [false; 2];
+            let (mut over, mut held) = ([false; 2], 0);
             while let Some((connection, chunk)) = arrival.next_chunk() {
                 reader.read(flow, connection, sink, |connection, reading, sink| {
                     connection.read(direction, &chunk, id, reading, sink);
                 });
                 over = Direction::BOTH.map(|direction| connection.is_over(direction));
+                held = connection.held();
             }
+            arrival.hold(held);
             for (direction, _) in Direction::BOTH.iter().zip(over).filter(|(_, over)| *over) {
                 arrival.ignore(*direction);
             }
         }
         tell_segment(flows.current(), sink);
         flows.notices().for_each(|notice| sink(Report::Notice(Notice::Flow(notice))));
-        self.take_ended();
+        self.take_ended(id, sink);
         self.work = self.work.saturating_add(1);
         if self.are_new && self.is_worth_a_walk() {
             self.retry(id, sink);
@@ -116,13 +115,14 @@ impl Scan {
     }
 
     /// Keeps the connections that have ended while secrets for them may still come.
-    fn take_ended(&mut self) {
-        for (flow, connection) in self.flows.ended() {
-            if self.reader.key_log.more_may_come() {
-                self.ended.push((flow, connection));
-            } else {
-                self.reader.waiting = self.reader.waiting.saturating_sub(connection.waiting());
-            }
+    fn take_ended(&mut self, frame: FrameId, sink: &mut dyn FnMut(Report)) {
+        let Self { settings, flows, ended, reader, .. } = self;
+        let more_may_come = reader.key_log.more_may_come();
+        for (flow, connection) in flows.ended().filter(|_| more_may_come) {
+            ended.keep(flow, connection, settings.limits.total_octets, |flow| {
+                let notice = tls::Notice { frame, offset: 0, what: tls::What::HeldTooLong };
+                sink(Report::Notice(Notice::Tls(flow, Direction::Forward, notice)));
+            });
         }
     }
 
@@ -154,18 +154,18 @@ impl Scan {
     fn retry(&mut self, frame: FrameId, sink: &mut dyn FnMut(Report)) {
         (self.are_new, self.work) = (false, 0);
         let Self { flows, reader, ended, .. } = self;
-        if reader.waiting == 0 {
-            return;
-        }
-        let all = ended.iter_mut().map(|(flow, connection)| (*flow, &mut **connection));
-        for (flow, connection) in all.chain(flows.states_mut()) {
-            if connection.waiting() > 0 {
+        let mut retry = |flow, connection: &mut Connection| {
+            if connection.waits() {
                 reader.read(flow, connection, sink, |connection, reading, sink| {
                     connection.retry(frame, reading, sink);
                 });
             }
-        }
-        ended.retain(|(_, connection)| connection.waiting() > 0);
+        };
+        ended.visit(&mut retry);
+        flows.visit(|flow, connection| {
+            retry(flow, connection);
+            connection.held()
+        });
     }
 
     /// Whether there was no room for all secrets.
@@ -176,11 +176,6 @@ impl Scan {
     /// Whether there was no room for all tickets and nonces: later verdicts may lack them.
     pub fn judge_is_full(&self) -> bool {
         self.reader.judge.is_full()
-    }
-
-    /// Whether records are held until their secret is added.
-    pub fn waits(&self) -> bool {
-        self.reader.waiting > 0
     }
 
     /// The capture has ended.
@@ -205,19 +200,16 @@ impl TlsReader {
         sink: &mut dyn FnMut(Report),
         act: impl FnOnce(&mut Connection, &mut Reading<'_>, &mut dyn FnMut(Direction, Event<'_>)),
     ) {
-        let Self { settings, key_log, judge, plaintext, waiting } = self;
-        *waiting = waiting.saturating_sub(connection.waiting());
+        let Self { settings, key_log, judge, plaintext } = self;
         let mut reading = Reading {
             key_log,
             migrate_request: settings.code_points.migrate_request(),
             limit: settings.limits.octets,
-            may_wait: *waiting < settings.limits.total_octets,
             plaintext,
         };
         act(connection, &mut reading, &mut |direction, event| {
             tell(event, flow, direction, settings, judge, sink);
         });
-        *waiting = waiting.saturating_add(connection.waiting());
     }
 }
 

@@ -57,6 +57,15 @@ impl<T> Arrival<'_, T> {
         Some((&mut connection.state, Chunk { octets, offset, given_by }))
     }
 
+    /// So many octets are held in what the caller has of the connection. They count towards the
+    /// limits of all connections.
+    pub fn hold(&mut self, octets: usize) {
+        if let Stage::Live(connection) = &mut self.entry.stage {
+            self.ledger.change(connection.state_cost, octets);
+            connection.state_cost = octets;
+        }
+    }
+
     /// A direction is of no more interest: what it holds is freed, and only the life of the
     /// connection is followed.
     pub fn ignore(&mut self, direction: Direction) {

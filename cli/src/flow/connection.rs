@@ -14,6 +14,8 @@ pub(super) struct Connection<T> {
     pub(super) halves: Pair<Half>,
     /// The caller's. In a box, so that the table stays small.
     pub(super) state: Box<T>,
+    /// What that holds.
+    pub(super) state_cost: usize,
 }
 
 /// What a segment is to the connection that stands between its endpoints.
@@ -32,7 +34,7 @@ pub(super) enum Course {
 impl<T: Default> Connection<T> {
     pub(super) fn new(number: u64) -> Self {
         let halves = Pair { forward: Half::new(), backward: Half::new() };
-        Self { number, halves, state: Box::default() }
+        Self { number, halves, state: Box::default(), state_cost: 0 }
     }
 }
 
@@ -111,7 +113,7 @@ impl<T> Connection<T> {
     /// What it counts towards the limits.
     #[inline]
     pub(super) fn cost(&self) -> usize {
-        self.halves.forward.cost() + self.halves.backward.cost()
+        self.halves.forward.cost() + self.halves.backward.cost() + self.state_cost
     }
 
     /// The directions in which something is missing.

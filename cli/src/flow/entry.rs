@@ -104,8 +104,9 @@ impl<T> Entry<T> {
                 let flow = flow(connection.number, key, self.higher);
                 ledger.notices.push(Notice { flow, direction: None, frame, what });
             }
+            ledger.change(connection.cost(), 0);
         }
-        self.bury(key, Tombstone::default(), ledger);
+        self.stage = Stage::Over(Tombstone::default());
     }
 
     pub(super) fn tell_gaps(&self, key: &Key, notices: &mut Vec<Notice>) {

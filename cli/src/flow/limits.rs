@@ -10,7 +10,7 @@ pub struct Limits {
     /// Octets held for one direction of a connection: half of them, but at most 64 KiB, of what was
     /// given out, to compare copies with, the rest of what waits for a gap to be filled.
     pub octets: usize,
-    /// Octets held for all connections together.
+    /// Octets held for all connections together, those that the caller holds included.
     pub total_octets: usize,
     /// After so long without a segment a connection is forgotten.
     pub idle: Duration,

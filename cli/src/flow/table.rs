@@ -37,8 +37,8 @@ impl<T: Default> Flows<T> {
         Self::outliving(limits, |_| false)
     }
 
-    /// No connections yet. What the caller has of a connection that ends is kept for
-    /// [`Flows::ended`] where `outlives` says so.
+    /// No connections yet. What the caller has of a connection that ends, and is not forgotten for a
+    /// limit, is kept for [`Flows::ended`] where `outlives` says so.
     pub fn outliving(limits: Limits, outlives: fn(&T) -> bool) -> Self {
         Self {
             limits,
@@ -143,17 +143,22 @@ impl<T: Default> Flows<T> {
         }
     }
 
-    /// What the caller has of the connections that have not ended, in order of their numbers.
-    pub fn states_mut(&mut self) -> impl Iterator<Item = (Flow, &mut T)> {
+    /// Goes through what the caller has of the connections that have not ended, in order of their
+    /// numbers. `visit` says how much it holds then, as [`Arrival::hold`] does.
+    pub fn visit(&mut self, mut visit: impl FnMut(Flow, &mut T) -> usize) {
         let live = self.table.iter_mut().filter_map(|(key, entry)| match &mut entry.stage {
             Stage::Live(connection) => {
-                Some((flow(connection.number, key, entry.higher), &mut *connection.state))
+                Some((flow(connection.number, key, entry.higher), connection))
             }
             Stage::Over(_) => None,
         });
         let mut live: Vec<_> = live.collect();
         live.sort_by_key(|(flow, _)| flow.number);
-        live.into_iter()
+        for (flow, connection) in live {
+            let held = visit(flow, &mut connection.state);
+            self.ledger.change(connection.state_cost, held);
+            connection.state_cost = held;
+        }
     }
 
     /// What is held, counted as the limits count.

@@ -131,7 +131,7 @@ impl State {
 
     /// Reads on where there is something that waits for secrets.
     fn ask_key_logs(&mut self) {
-        if self.scan.waits() && self.failure.is_none() {
+        if self.failure.is_none() {
             self.failure = self.read_key_logs().err();
             self.output.flush();
         }

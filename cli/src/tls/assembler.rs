@@ -32,6 +32,12 @@ impl Assembler {
         self.message.is_empty()
     }
 
+    /// What it takes of memory, in octets.
+    pub(super) fn held(&self) -> usize {
+        let frames = self.span.as_ref().map_or(0, |span| span.frames.capacity());
+        self.message.capacity().saturating_add(frames.saturating_mul(size_of::<u64>()))
+    }
+
     /// Reads from `octets[*at..]`, which `source` stands for, up to the end of the next message. Of a
     /// message that is not `wanted` by type and length, header included, the octets are not kept.
     pub(super) fn next(
@@ -44,7 +50,7 @@ impl Assembler {
         let start = *at;
         let mut rest = octets.get(start..)?;
         let Some((msg_type, length)) = self.header(&mut rest) else {
-            return self.wait(octets, at, source);
+            return self.wait(octets, at, source, true);
         };
         let is_wanted = wanted(msg_type, length);
         let missing = length.saturating_sub(self.message.len() + self.passed_over);
@@ -55,10 +61,10 @@ impl Assembler {
             self.passed_over += taken.len();
         }
         if taken.len() < missing {
-            return self.wait(octets, at, source);
+            return self.wait(octets, at, source, is_wanted);
         }
         *at = octets.len() - after.len();
-        source.extend(&mut self.span, start..*at);
+        source.extend(&mut self.span, start..*at, is_wanted);
         let message = std::mem::take(&mut self.message);
         self.passed_over = 0;
         let octets = is_wanted.then_some(message);
@@ -78,9 +84,15 @@ impl Assembler {
     }
 
     /// All octets are taken, and the message is not complete.
-    fn wait(&mut self, octets: &[u8], at: &mut usize, source: &Source<'_>) -> Option<Whole> {
+    fn wait(
+        &mut self,
+        octets: &[u8],
+        at: &mut usize,
+        source: &Source<'_>,
+        is_wanted: bool,
+    ) -> Option<Whole> {
         if *at < octets.len() {
-            source.extend(&mut self.span, *at..octets.len());
+            source.extend(&mut self.span, *at..octets.len(), is_wanted);
         }
         *at = octets.len();
         None

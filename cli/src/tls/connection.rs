@@ -25,8 +25,6 @@ pub struct Reading<'a> {
     pub migrate_request: rehome::HandshakeType,
     /// So many octets of a stream are held while they wait, or for one message.
     pub limit: usize,
-    /// Whether records may be held at all until their secret is there.
-    pub may_wait: bool,
     /// Where plaintext is put meanwhile, to be used again.
     pub plaintext: &'a mut Vec<u8>,
 }
@@ -101,9 +99,14 @@ impl Connection {
         }
     }
 
-    /// How many octets of records are held that wait for a secret or a hello.
-    pub fn waiting(&self) -> usize {
-        self.forward.waiting().saturating_add(self.backward.waiting())
+    /// Whether records are held that wait for a secret or a hello.
+    pub fn waits(&self) -> bool {
+        self.forward.waits() || self.backward.waits()
+    }
+
+    /// How many octets are held.
+    pub fn held(&self) -> usize {
+        self.forward.held().saturating_add(self.backward.held())
     }
 
     fn stream(&mut self, direction: Direction) -> &mut Stream {
@@ -136,7 +139,7 @@ impl Connection {
                 return;
             }
             direction = direction.reverse();
-            if self.hellos.state() == before || self.stream(direction).waiting() == 0 {
+            if self.hellos.state() == before || !self.stream(direction).waits() {
                 return;
             }
         }

@@ -6,12 +6,6 @@ use std::ops::Range;
 use crate::capture::FrameId;
 use crate::flow::Chunk;
 
-/// What a piece costs beside its octets.
-const PIECE: usize = 64;
-
-/// So much room is kept while nothing is held; a record takes a quarter.
-const ROOM: usize = 64 << 10;
-
 /// Where in a stream something stands, and which frames it came in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Span {
@@ -45,9 +39,6 @@ impl Inbox {
     /// Takes the next octets of the stream, which became readable in the frame `delivered_by`.
     pub(super) fn push(&mut self, chunk: &Chunk<'_>, delivered_by: FrameId) {
         if self.at_hand().is_empty() {
-            self.octets.clear();
-            self.octets.shrink_to(ROOM);
-            self.read = 0;
             self.offset = chunk.offset;
         } else if self.read > self.octets.len() / 2 {
             self.octets.drain(..self.read);
@@ -79,11 +70,16 @@ impl Inbox {
         while self.pieces.front().is_some_and(|piece| piece.end <= self.offset) {
             self.pieces.pop_front();
         }
+        // Most connections are between records most of the time.
+        if self.at_hand().is_empty() {
+            (self.octets, self.read, self.pieces) = Default::default();
+        }
     }
 
     /// What it takes of memory, in octets.
     pub(super) fn held(&self) -> usize {
-        self.at_hand().len().saturating_add(self.pieces.len().saturating_mul(PIECE))
+        let pieces = self.pieces.capacity().saturating_mul(size_of::<Piece>());
+        self.octets.capacity().saturating_add(pieces)
     }
 
     /// The numbers of the frames that gave octets of this range, which is at hand.
@@ -122,12 +118,17 @@ impl<'a> Source<'a> {
     /// Where a part of these octets stands.
     pub(super) fn span(&self, part: Range<usize>) -> Option<Span> {
         let mut span = None;
-        self.extend(&mut span, part);
+        self.extend(&mut span, part, true);
         span
     }
 
-    /// Extends `span` by a part of these octets, or begins it there.
-    pub(super) fn extend(&self, span: &mut Option<Span>, part: Range<usize>) {
+    /// Extends `span` by a part of these octets, or begins it there, with or without their frames.
+    pub(super) fn extend(
+        &self,
+        span: &mut Option<Span>,
+        part: Range<usize>,
+        are_frames_wanted: bool,
+    ) {
         let at = |index: usize| {
             self.octets.start.saturating_add(u64::try_from(index).unwrap_or(u64::MAX))
         };
@@ -141,7 +142,7 @@ impl<'a> Source<'a> {
             frames: Vec::new(),
             completed_by,
         });
-        for frame in self.inbox.frames(&octets) {
+        for frame in self.inbox.frames(&octets).filter(|_| are_frames_wanted) {
             if span.frames.last() != Some(&frame) {
                 span.frames.push(frame);
             }
@@ -178,18 +179,18 @@ mod tests {
         assert_eq!(inbox.at_hand(), b"abcdefg");
         inbox.consume(1);
         let mut span = None;
-        Source::clear(&inbox, 6).extend(&mut span, 1..3);
+        Source::clear(&inbox, 6).extend(&mut span, 1..3, true);
         let expected = Span { octets: 102..104, frames: vec![1, 9], completed_by: frame(9) };
         assert_eq!(span, Some(expected));
-        Source::clear(&inbox, 6).extend(&mut span, 3..4);
+        Source::clear(&inbox, 6).extend(&mut span, 3..4, true);
         assert_eq!(span.as_ref().unwrap().frames, [1, 9, 4]);
         assert_eq!(span.unwrap().octets, 102..105);
         let mut span = None;
-        Source::record(&inbox, 3).extend(&mut span, 0..1);
+        Source::record(&inbox, 3).extend(&mut span, 0..1, true);
         assert_eq!(span.unwrap().octets, 101..104);
         inbox.consume(3);
         assert_eq!((inbox.offset(), inbox.at_hand()), (104, &b"efg"[..]));
-        assert_eq!(inbox.held(), 3 + PIECE);
+        assert!(inbox.held() >= 3 + size_of::<Piece>());
         inbox.consume(9);
         assert_eq!((inbox.offset(), inbox.held()), (107, 0));
     }

@@ -8,7 +8,7 @@ use rehome::tls::Record;
 use rehome::wire::Decode;
 
 use super::assembler::Assembler;
-use super::connection::{Connection, Hellos, Reading};
+use super::connection::{Hellos, Reading};
 use super::inbox::{Inbox, Source};
 use super::message::{Event, Notice, Sender, What};
 use super::protection::Protection;
@@ -68,11 +68,6 @@ pub(super) struct Context<'c, 'r> {
 }
 
 impl Context<'_, '_> {
-    /// Whether so much may be held.
-    fn allows(&self, waiting: usize) -> bool {
-        self.reading.may_wait && waiting <= self.reading.limit
-    }
-
     fn tell(&mut self, offset: u64, what: What) {
         (self.sink)(Event::Notice(Notice { frame: self.frame, offset, what }));
     }
@@ -80,23 +75,36 @@ impl Context<'_, '_> {
 
 impl Stream {
     pub(super) fn push(&mut self, chunk: &Chunk<'_>, frame: FrameId) {
-        if self.at != At::Over {
-            self.inbox.push(chunk, frame);
+        let chunk = self.without_passed_over(chunk);
+        if self.at != At::Over && !chunk.octets.is_empty() {
+            self.inbox.push(&chunk, frame);
         }
+    }
+
+    /// What is passed over need not be held first.
+    fn without_passed_over<'a>(&mut self, chunk: &Chunk<'a>) -> Chunk<'a> {
+        let (At::PassedOver(missing), []) = (self.at, self.inbox.at_hand()) else {
+            return *chunk;
+        };
+        let passed_over = missing.min(chunk.octets.len());
+        self.proceed(At::PassedOver(missing - passed_over), missing, passed_over);
+        let octets = chunk.octets.get(passed_over..).unwrap_or_default();
+        let offset = chunk.offset.saturating_add(u64::try_from(passed_over).unwrap_or(u64::MAX));
+        Chunk { octets, offset, ..*chunk }
     }
 
     pub(super) fn is_over(&self) -> bool {
         self.at == At::Over
     }
 
-    /// How much is held where it stopped before a whole record, counted with what goes with it.
-    pub(super) fn waiting(&self) -> usize {
-        match self.at {
-            At::Record if self.record().is_ok_and(|record| record.is_some()) => {
-                self.inbox.held().saturating_add(size_of::<Connection>())
-            }
-            _ => 0,
-        }
+    /// Whether it stopped before a whole record.
+    pub(super) fn waits(&self) -> bool {
+        self.at == At::Record && self.record().is_ok_and(|record| record.is_some())
+    }
+
+    /// How many octets are held.
+    pub(super) fn held(&self) -> usize {
+        self.inbox.held().saturating_add(self.messages.held())
     }
 
     /// Nothing more is read.
@@ -118,7 +126,7 @@ impl Stream {
             match self.step(context) {
                 Step::Done => {}
                 Step::NeedsOctets => return,
-                Step::Waits if context.allows(self.inbox.held()) => return,
+                Step::Waits if self.inbox.held() <= context.reading.limit => return,
                 Step::Waits => {
                     self.is_lost = true;
                     context.tell(offset, What::HeldTooLong);

@@ -45,10 +45,11 @@ fn what_a_server_says_waits_for_the_clients_hello() {
     let records = server(&mut Peer::server()).concat();
     read(&mut reader, Backward, &records);
     assert_eq!(names(&reader.seen), ["Server clear 2"]);
-    assert!(reader.connection.waiting() > 0);
+    assert!(reader.connection.waits());
     read(&mut reader, Forward, &plain(22, &client_hello(&[])));
     assert_eq!(names(&reader.seen), ["Server clear 2", "Client clear 1", "Server protected 4"]);
-    assert_eq!(reader.connection.waiting(), 0);
+    assert!(!reader.connection.waits());
+    assert_eq!(reader.connection.held(), 0);
     // The ticket was there in the first frame.
     assert_eq!(reader.seen.last().map(|seen| seen.frame), Some(1));
 }
@@ -64,7 +65,8 @@ fn records_wait_for_secrets_that_may_come() {
     reader.key_log = key_log();
     reader.retry();
     assert_eq!(reader.seen.len(), 3);
-    assert_eq!(reader.connection.waiting(), 0);
+    assert!(!reader.connection.waits());
+    assert_eq!(reader.connection.held(), 0);
 }
 
 #[test]
@@ -77,7 +79,7 @@ fn what_waits_for_too_long_is_passed_over_and_told() {
     read(&mut reader, Backward, &plain(22, &server_hello(0x1301)));
     for _ in 0..20 {
         read(&mut reader, Backward, &plain(23, &[0; 16_000]));
-        assert!(reader.connection.waiting() <= 110_000);
+        assert!(reader.connection.held() <= 110_000);
     }
     assert_eq!(names(&reader.seen).last().unwrap(), "held_limit");
     // Secrets that come now are of no use for what follows, and nothing pretends otherwise.
@@ -85,22 +87,11 @@ fn what_waits_for_too_long_is_passed_over_and_told() {
     let records = server(&mut Peer::server()).split_off(2).concat();
     read(&mut reader, Backward, &records);
     assert_eq!(reader.seen.len(), 3);
-    assert_eq!(reader.connection.waiting(), 0);
+    assert!(!reader.connection.waits());
+    assert_eq!(reader.connection.held(), 0);
     // An alert in the clear is still seen.
     read(&mut reader, Backward, &plain(21, &[1, 253]));
     assert_eq!(names(&reader.seen).last().unwrap(), "Server clear alert 253");
-}
-
-#[test]
-fn where_nothing_may_wait_nothing_does() {
-    let mut late = KeyLog::new();
-    late.set_more_may_come(true);
-    let mut reader = reader(late);
-    reader.may_wait = false;
-    read(&mut reader, Forward, &plain(22, &client_hello(&[])));
-    read(&mut reader, Backward, &server(&mut Peer::server()).concat());
-    assert_eq!(names(&reader.seen), ["Client clear 1", "Server clear 2", "held_limit"]);
-    assert_eq!(reader.connection.waiting(), 0);
 }
 
 #[test]

@@ -123,5 +123,5 @@ impl Reader {
 
 pub(crate) fn reading<'a>(key_log: &'a KeyLog, plaintext: &'a mut Vec<u8>) -> Reading<'a> {
     let migrate_request = rehome::CodePoints::default().migrate_request();
-    Reading { key_log, migrate_request, limit: 1 << 20, may_wait: true, plaintext }
+    Reading { key_log, migrate_request, limit: 1 << 20, plaintext }
 }

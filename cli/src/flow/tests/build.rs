@@ -97,6 +97,16 @@ impl Bench {
         let _ = self.flows.segment(&segment, &header, sent.payload, frame);
     }
 
+    /// Sends a segment, and holds so much for it.
+    pub(super) fn send_holding(&mut self, sent: Sent<'_>, octets: usize) {
+        let (segment, header, frame) = self.made(&sent);
+        if let Some(mut arrival) = self.flows.segment(&segment, &header, sent.payload, frame) {
+            while arrival.next_chunk().is_some() {}
+            arrival.hold(octets);
+        }
+        self.notices.extend(self.flows.notices());
+    }
+
     /// Sends a segment, and ignores directions after its first chunk.
     pub(super) fn send_and(&mut self, sent: Sent<'_>, ignored: &[Direction]) -> String {
         let (segment, header, frame) = self.made(&sent);
@@ -159,11 +169,20 @@ impl Bench {
 
     /// The connections that have not ended, with the chunks of each.
     pub(super) fn live(&mut self) -> Vec<(u64, u64)> {
-        self.flows.states_mut().map(|(flow, state)| (flow.number, *state)).collect()
+        self.states().into_iter().map(|(flow, state)| (flow.number, state)).collect()
     }
 
     pub(super) fn flow(&mut self) -> Flow {
-        self.flows.states_mut().next().unwrap().0
+        self.states()[0].0
+    }
+
+    fn states(&mut self) -> Vec<(Flow, u64)> {
+        let mut states = Vec::new();
+        self.flows.visit(|flow, state| {
+            states.push((flow, *state));
+            0
+        });
+        states
     }
 
     /// SYN and SYN/ACK; the octets go from 101 up, and from 501 down.

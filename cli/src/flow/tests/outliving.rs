@@ -19,19 +19,17 @@ fn ended(bench: &mut Bench) -> Vec<(u64, u64)> {
 
 #[test]
 fn states_that_are_wanted_are_handed_over_however_a_connection_ends() {
-    let limits = Limits { idle: Duration::from_secs(10), ..Limits::default() };
     for (chunks, expected) in [(1, vec![]), (2, vec![(1, 2)])] {
-        let ends: [End; 4] = [
+        let ends: [End; 3] = [
             &|bench, _| drop(bench.send(flagged(UP, 0, RST))),
             &|bench, _| drop(bench.send(flagged(UP, 7000, SYN))),
             &|bench, next| {
                 bench.send(flagged(DOWN, 501, FIN));
                 bench.send(flagged(UP, next, FIN));
             },
-            &|bench, next| drop(bench.send(data(UP, next, b"late").at(100))),
         ];
         for end in ends {
-            let mut bench = bench(limits);
+            let mut bench = bench(Limits::default());
             bench.shake();
             for sequence in 101..101 + chunks {
                 bench.send(data(UP, sequence, b"x").at(1));
@@ -42,6 +40,34 @@ fn states_that_are_wanted_are_handed_over_however_a_connection_ends() {
             assert_eq!(ended(&mut bench), [], "they are handed over once");
         }
     }
+}
+
+#[test]
+fn what_is_forgotten_for_a_limit_is_not_handed_over() {
+    let limits = Limits { idle: Duration::from_secs(10), ..Limits::default() };
+    let mut bench = bench(limits);
+    bench.shake();
+    bench.send(data(UP, 101, b"x").at(1));
+    bench.send(data(UP, 102, b"x").at(1));
+    bench.send(data(UP, 103, b"late").at(100));
+    assert_eq!(bench.live(), [(2, 1)]);
+    assert_eq!(ended(&mut bench), []);
+}
+
+#[test]
+fn what_states_hold_counts_towards_the_limit() {
+    let limits = Limits { total_octets: 10_000, ..Limits::default() };
+    let mut bench = bench(limits);
+    for number in 1..=20 {
+        let ends = Ends(9, number);
+        bench.send(flagged(ends, 100, SYN));
+        bench.send_holding(data(ends, 101, b"x"), 1_000);
+        assert!(bench.flows.held() <= 12_000, "{}", bench.flows.held());
+    }
+    assert!(bench.live().len() < 10, "{:?}", bench.live());
+    assert!(bench.codes().iter().any(|(code, _)| *code == "total_limit"));
+    bench.flows.visit(|_, _| 0);
+    assert!(bench.flows.held() < 5_000, "{}", bench.flows.held());
 }
 
 #[test]

@@ -155,7 +155,6 @@ pub(super) struct Reader {
     pub(super) connection: Connection,
     pub(super) key_log: KeyLog,
     pub(super) limit: usize,
-    pub(super) may_wait: bool,
     pub(super) seen: Vec<Seen>,
     frames: u64,
     offsets: [u64; 2],
@@ -166,7 +165,6 @@ pub(super) fn reader(key_log: KeyLog) -> Reader {
         connection: Connection::default(),
         key_log,
         limit: 1 << 20,
-        may_wait: true,
         seen: Vec::new(),
         frames: 0,
         offsets: [0; 2],
@@ -199,7 +197,6 @@ impl Reader {
             key_log: &self.key_log,
             migrate_request: HandshakeType(253),
             limit: self.limit,
-            may_wait: self.may_wait,
             plaintext: &mut plaintext,
         };
         let seen = &mut self.seen;

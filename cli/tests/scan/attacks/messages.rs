@@ -101,7 +101,6 @@ fn messages_as_long_as_can_be() {
 }
 
 #[test]
-#[ignore = "begun messages are not counted for all connections together"]
 fn messages_up_to_the_limit_in_many_connections() {
     // One octet below the limit, so that it is kept.
     let first = [&[22, 3, 3, 0, 4, 1, 0, 255, 251][..], &records(1024).repeat(40)].concat();
@@ -135,13 +134,11 @@ fn messages_in_segments_of_one_octet() {
 }
 
 #[test]
-#[ignore = "the frames of a message that is passed over are listed"]
 fn messages_in_segments_of_one_octet_for_long() {
     is_bounded(64, octets_of_a_long_hello());
 }
 
 #[test]
-#[ignore = "a record that is not whole, with what its pieces take, is not counted"]
 fn records_in_segments_of_one_octet() {
     is_bounded_with(MANY, 16, streams(1000, &[23, 3, 3, 64, 0], &[7]));
 }
@@ -164,7 +161,6 @@ fn alerts_without_end() {
 }
 
 #[test]
-#[ignore = "each direction keeps a buffer as long as the longest chunk that it had"]
 fn records_in_frames_that_are_large() {
     let record = [&[23, 3, 3, 64, 0][..], &[7; 16384]].concat().repeat(3);
     is_bounded_with(MANY, 60, streams(1000, &client_hello(), &record));

@@ -1,0 +1,50 @@
+//! Connections that have ended while their records wait for secrets.
+
+use std::collections::VecDeque;
+
+use crate::flow::Flow;
+use crate::tls::Connection;
+
+/// The ones that ended first go first where all together hold too much.
+#[derive(Debug, Default)]
+pub(super) struct Ended {
+    connections: VecDeque<(Flow, Box<Connection>)>,
+    held: usize,
+}
+
+impl Ended {
+    pub(super) fn len(&self) -> usize {
+        self.connections.len()
+    }
+
+    /// Keeps a connection, and gives up the first ones that are too much.
+    pub(super) fn keep(
+        &mut self,
+        flow: Flow,
+        connection: Box<Connection>,
+        limit: usize,
+        mut give_up: impl FnMut(Flow),
+    ) {
+        self.held = self.held.saturating_add(cost(&connection));
+        self.connections.push_back((flow, connection));
+        while self.held > limit {
+            let Some((flow, connection)) = self.connections.pop_front() else { return };
+            self.held = self.held.saturating_sub(cost(&connection));
+            give_up(flow);
+        }
+    }
+
+    /// Reads on in each; those that wait no longer go.
+    pub(super) fn visit(&mut self, mut visit: impl FnMut(Flow, &mut Connection)) {
+        self.connections.retain_mut(|(flow, connection)| {
+            visit(*flow, connection);
+            connection.waits()
+        });
+        self.held = self.connections.iter().map(|(_, connection)| cost(connection)).sum();
+    }
+}
+
+/// What it holds, and what it takes itself.
+fn cost(connection: &Connection) -> usize {
+    connection.held().saturating_add(size_of::<Connection>())
+}
