@@ -32,7 +32,9 @@ pub(super) fn told(
 ) -> Option<Told> {
     let octets = message.octets;
     if message.content_type == ContentType::ALERT {
-        return alert(octets, code_points);
+        // A longer one in the clear is one of another version, encrypted.
+        let is_alert = message.is_protected || octets.len() == 2;
+        return is_alert.then(|| alert(octets, code_points)).flatten();
     }
     let &msg_type = octets.first()?;
     if msg_type == code_points.migrate_request().0 && message.is_protected {

@@ -11,6 +11,8 @@ use crate::capture::Timestamp;
 
 /// So many octets of tickets and nonces are remembered.
 const MOST: usize = 256 << 20;
+/// So many connections in which the same ticket came.
+const MOST_ALIKE: usize = 16;
 /// What an entry costs beside its octets.
 const ENTRY: usize = 96;
 
@@ -18,8 +20,8 @@ const ENTRY: usize = 96;
 #[derive(Default)]
 pub struct Judge {
     sessions: HashMap<[u8; 32], SessionKeys>,
-    /// Which connection a ticket came in.
-    tickets: HashMap<Vec<u8>, u64>,
+    /// Which connections a ticket came in.
+    tickets: HashMap<Vec<u8>, Vec<u64>>,
     /// The session_ids in the tokens that a connection's tickets carried.
     of_connection: HashMap<u64, HashSet<Vec<u8>>>,
     /// Which connection a nonce was accepted in, by session_id and nonce.
@@ -62,7 +64,10 @@ impl Judge {
         }
         let identity = ticket.ticket.as_bytes();
         if self.has_room(identity.len()) {
-            self.tickets.insert(identity.to_vec(), flow);
+            let connections = self.tickets.entry(identity.to_vec()).or_default();
+            if connections.len() < MOST_ALIKE && !connections.contains(&flow) {
+                connections.push(flow);
+            }
         }
         if let Some(token) = ticket.migration_token {
             let session_id = token.session_id().as_bytes();
@@ -99,7 +104,7 @@ impl Judge {
         now: u64,
     ) -> Result<(), &'static str> {
         let session_id = token.session_id().as_bytes();
-        if self.session_ids_of(pre_shared_key).is_some_and(|ids| !ids.contains(session_id)) {
+        if self.is_other_session(pre_shared_key, session_id) {
             return Err(<Refusal>::SessionMismatch.code());
         }
         let keys = <&[u8; 32]>::try_from(session_id).ok();
@@ -119,12 +124,14 @@ impl Judge {
         Ok(())
     }
 
-    /// The session_ids of the session whose ticket is the first PSK identity, where such a ticket was
-    /// seen and tokens came with it.
-    fn session_ids_of(&self, pre_shared_key: &[u8]) -> Option<&HashSet<Vec<u8>>> {
-        let (_, identities) = pre_shared_key.split_first_chunk::<2>()?;
-        let (first, _) = PskIdentity::from_prefix(identities).ok()?;
-        self.of_connection.get(self.tickets.get(first.identity.as_bytes())?)
+    /// Whether the first PSK identity is a ticket that was seen, tokens came with it, and none of them
+    /// had this session_id.
+    fn is_other_session(&self, pre_shared_key: &[u8], session_id: &[u8]) -> bool {
+        let identities = pre_shared_key.get(2..).unwrap_or_default();
+        let Ok((first, _)) = PskIdentity::from_prefix(identities) else { return false };
+        let connections = self.tickets.get(first.identity.as_bytes()).into_iter().flatten();
+        let mut known = connections.filter_map(|flow| self.of_connection.get(flow)).peekable();
+        known.peek().is_some() && !known.any(|session_ids| session_ids.contains(session_id))
     }
 
     fn has_room(&mut self, octets: usize) -> bool {

@@ -40,6 +40,9 @@ pub(super) struct Hellos {
     pub(super) server_hello: Option<ServerHello>,
 }
 
+/// What of the hellos can be waited for.
+pub(super) type HellosState = (bool, bool, bool, bool);
+
 impl Hellos {
     /// Takes in a ClientHello: the first one, or the one after a HelloRetryRequest.
     pub(super) fn client(&mut self, message: &[u8]) {
@@ -148,7 +151,7 @@ impl Connection {
 
 impl Hellos {
     /// It changes with a message only, so that two streams can't wake each other for ever.
-    fn state(&self) -> (bool, bool, bool, bool) {
+    pub(super) fn state(&self) -> HellosState {
         (self.client_random.is_some(), self.early_data, self.retry, self.server_hello.is_some())
     }
 }

@@ -25,7 +25,7 @@ pub type ClientRandom = [u8; 32];
 /// So many secrets are kept; it bounds the memory that a file can claim.
 const MOST: usize = 1 << 22;
 /// So many of one label and client_random: a hello that was copied leads to several.
-const MOST_ALIKE: usize = 16;
+const MOST_ALIKE: usize = 32;
 /// The longest line that is looked at; those of TLS 1.3 have 194 characters at most.
 const LONGEST_LINE: usize = 1024;
 /// The length of SHA-384.
@@ -113,6 +113,11 @@ impl KeyLog {
     /// Whether a secret that is not there may still be added.
     pub fn more_may_come(&self) -> bool {
         self.more_may_come
+    }
+
+    /// Changes with every secret, and where no more come.
+    pub(super) fn version(&self) -> (usize, bool) {
+        (self.kept, self.more_may_come)
     }
 
     /// Adds the secrets of whole lines. Says whether there are more now.

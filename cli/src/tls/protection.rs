@@ -30,6 +30,17 @@ enum Epoch {
     Application,
 }
 
+impl Epoch {
+    fn label(self, sender: Sender) -> Label {
+        match (self, sender) {
+            (Self::Application, Sender::Client) => Label::ClientApplication,
+            (Self::Application, Sender::Server) => Label::ServerApplication,
+            (_, Sender::Client) => Label::ClientHandshake,
+            (_, Sender::Server) => Label::ServerHandshake,
+        }
+    }
+}
+
 /// What came of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Opened {
@@ -63,6 +74,14 @@ struct Attempt<'a> {
 impl Attempt<'_> {
     fn with(&mut self, keys: &mut RecordKeys) -> bool {
         keys.open(self.header, self.encrypted_record, self.plaintext)
+    }
+
+    /// Whether there are more sessions of this hello than handshake secrets.
+    fn may_lack(&self, sender: Sender, suite: CipherSuite) -> bool {
+        let [handshake, application] = [Epoch::Handshake, Epoch::Application].map(|epoch| {
+            self.key_log.secrets_for(self.client_random, epoch.label(sender), suite).count()
+        });
+        application > handshake
     }
 
     /// Takes the first secret under a label that opens the record.
@@ -140,10 +159,12 @@ impl Protection {
             match self.enter(Epoch::Handshake, sender, suite, &mut attempt) {
                 Tried::Opens => return Opened::Plain { is_first: true },
                 // Data that the server does not take, and whose secret is not given.
-                Tried::Fails if is_early && early == Tried::NotGiven => {
+                Tried::Fails if is_early && self.keys.is_none() => {
                     self.early_is_lost = true;
                     return Opened::PassedOver(None);
                 }
+                // A hello that was sent twice, where of one handshake no secret is given.
+                Tried::Fails if attempt.may_lack(sender, suite) => {}
                 Tried::Fails => return Opened::Fails,
                 Tried::NotGiven if key_log.more_may_come() => return Opened::Waits,
                 // Where the handshake ends is then known by the first record that opens.
@@ -166,13 +187,7 @@ impl Protection {
         suite: CipherSuite,
         attempt: &mut Attempt<'_>,
     ) -> Tried {
-        let label = match (epoch, sender) {
-            (Epoch::Application, Sender::Client) => Label::ClientApplication,
-            (Epoch::Application, Sender::Server) => Label::ServerApplication,
-            (_, Sender::Client) => Label::ClientHandshake,
-            (_, Sender::Server) => Label::ServerHandshake,
-        };
-        let tried = attempt.with_secrets(label, &[suite], &mut self.keys);
+        let tried = attempt.with_secrets(epoch.label(sender), &[suite], &mut self.keys);
         if tried == Tried::Opens {
             self.epoch = epoch;
         }

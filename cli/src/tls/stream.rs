@@ -8,7 +8,7 @@ use rehome::tls::Record;
 use rehome::wire::Decode;
 
 use super::assembler::Assembler;
-use super::connection::{Hellos, Reading};
+use super::connection::{Hellos, HellosState, Reading};
 use super::inbox::{Inbox, Source};
 use super::message::{Event, Notice, Sender, What};
 use super::protection::Protection;
@@ -29,7 +29,12 @@ pub(super) struct Stream {
     is_lost: bool,
     /// It was told why records are passed over.
     is_told: bool,
+    /// What was known when the next record could not be opened.
+    waited_with: Option<Known>,
 }
+
+/// What opening a record depends on beside its stream.
+type Known = (HellosState, (usize, bool));
 
 /// Where in the stream the inbox begins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -167,14 +172,14 @@ impl Stream {
         let at_hand = self.inbox.at_hand();
         let could_be = match *at_hand {
             [] | [20..=23] | [20..=23, 3] => true,
-            [20..=23, 3, 0..=4, ..] => {
+            [20..=23, 3, ..] => {
                 Record::from_prefix(at_hand).map_or_else(|error| error.is_incomplete(), |_| true)
             }
             _ => false,
         };
         match at_hand {
             _ if !could_be => Step::Ends(None),
-            [22, _, _, _, _, 1 | 2, ..] | [20 | 21 | 23, _, _, _, _, ..] => {
+            [22, _, _, _, _, 1 | 2, ..] | [22, _, _, 0, 0, ..] | [20 | 21 | 23, _, _, _, _, ..] => {
                 self.at = At::Record;
                 Step::Done
             }
@@ -186,12 +191,9 @@ impl Stream {
     /// The record that stands next, if it is whole; or that it is none.
     fn record(&self) -> Result<Option<Record<'_>>, What> {
         let at_hand = self.inbox.at_hand();
-        match at_hand {
-            [_, version, ..] if *version != 3 => return Err(What::NotARecord),
-            [content_type, ..] if !(20..=23).contains(content_type) => {
-                return Err(What::NotARecord);
-            }
-            _ => {}
+        // Its version means nothing.
+        if at_hand.first().is_some_and(|content_type| !(20..=23).contains(content_type)) {
+            return Err(What::NotARecord);
         }
         match Record::from_prefix(at_hand) {
             Ok((record, _)) => Ok(Some(record)),
@@ -201,7 +203,7 @@ impl Stream {
     }
 
     fn next_record(&mut self, context: &mut Context<'_, '_>) -> Step {
-        if let [22, 3, _, high, low, ..] = *self.inbox.at_hand() {
+        if let [22, _, _, high, low, ..] = *self.inbox.at_hand() {
             if !self.protection.allows_clear_handshake(context.hellos) {
                 return Step::Ends(Some(What::Unprotected));
             }

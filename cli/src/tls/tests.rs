@@ -126,7 +126,6 @@ fn what_ends_a_direction_is_told_once() {
     ends(&|records, peer| records.push(peer.application(0, &[0; 9])), What::BadPlaintext);
     ends(&|records, _| records.push(b"GET / HTTP/1.1\r\n".to_vec()), What::NotARecord);
     ends(&|records, _| records.push(vec![23, 3, 3, 0x41, 1]), What::NotARecord);
-    ends(&|records, _| records.push(vec![23, 2, 3, 0, 0]), What::NotARecord);
     ends(&|records, _| records.push(plain(24, &[1])), What::NotARecord);
     ends(&|records, _| records.push(plain(22, &[2, 0])), What::Unprotected);
     let update = [&KEY_UPDATE[..], &TICKET].concat();
@@ -209,7 +208,7 @@ fn other_protocols_are_no_tls() {
     for octets in [
         &b"GET / HTTP/1.1\r\n"[..],
         &[22, 3, 1, 0, 5, 3, 0],
-        &[22, 3, 9],
+        &[22, 2, 9],
         &[0; 9],
         &[23, 3, 3, 0x80, 0],
     ] {
@@ -218,6 +217,13 @@ fn other_protocols_are_no_tls() {
         assert!(reader.connection.is_over(Forward), "{octets:?}");
         assert!(!reader.connection.is_over(Backward));
         assert!(reader.seen.is_empty());
+    }
+    for octets in
+        [&[22, 3, 9, 0, 0][..], &[22, 3, 3, 0, 5, 1], &[21, 3, 0, 0, 2], &[23, 3, 3, 0x40, 0]]
+    {
+        let mut reader = reader(key_log());
+        read(&mut reader, Forward, octets);
+        assert!(!reader.connection.is_over(Forward), "{octets:?}");
     }
     let mut reader = reader(key_log());
     for octet in [22, 3, 1] {

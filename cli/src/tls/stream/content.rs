@@ -38,6 +38,11 @@ impl Stream {
             self.at = At::PassedOver(length);
             return Step::Done;
         }
+        // To be tried again only when there is something to try.
+        let known = (context.hellos.state(), context.reading.key_log.version());
+        if self.waited_with == Some(known) {
+            return Step::Waits;
+        }
         match self.protection.open(self.sender, (header, fragment), context.hellos, context.reading)
         {
             // A message that began under other keys, or under none.
@@ -55,7 +60,10 @@ impl Stream {
                 return Step::Done;
             }
             Opened::Fails => return Step::Ends(Some(What::NotAuthentic)),
-            Opened::Waits => return Step::Waits,
+            Opened::Waits => {
+                self.waited_with = Some(known);
+                return Step::Waits;
+            }
             Opened::PassedOver(why) => {
                 if let Some(why) = why.filter(|_| !self.is_told) {
                     self.is_told = true;
