@@ -1,12 +1,14 @@
 //! What of our formats a capture carries: its elements, as the format `rehome-vectors/1` has them.
 //!
-//! [`Scan`] takes frames and tells each [`Element`] when its last octet is there: TCP segments with one
+//! [`Scan`] takes frames and tells each [`Element`] when its last octet is there, or all of them in the
+//! order of their frames when the capture has ended: TCP segments with one
 //! of the four options or an offer of service affinity, and the messages of TLS 1.3 that carry a
 //! migration. Where secrets are given, every attempt to migrate has a verdict.
 
 mod carrier;
 mod ended;
 mod judge;
+mod order;
 mod scan;
 mod segment;
 

@@ -28,6 +28,8 @@ pub struct Judge {
     accepted: HashMap<Vec<u8>, u64>,
     held: usize,
     is_full: bool,
+    /// Whether verdicts are asked for later, and only what they rest on is taken down.
+    is_deferred: bool,
 }
 
 impl Judge {
@@ -50,6 +52,10 @@ impl Judge {
             self.sessions.insert(session_id, keys);
         }
         Ok(())
+    }
+
+    pub(super) fn defer(&mut self, is_deferred: bool) {
+        self.is_deferred = is_deferred;
     }
 
     /// Whether tickets or nonces had to be forgotten: later verdicts may lack them.
@@ -86,7 +92,7 @@ impl Judge {
         time: Option<Timestamp>,
     ) -> Option<&'static str> {
         let (token, pre_shared_key) = (hello.migration_token?, hello.pre_shared_key?);
-        if self.sessions.is_empty() {
+        if self.sessions.is_empty() || self.is_deferred {
             return None;
         }
         let now = time.map_or(0, |time| time.seconds);

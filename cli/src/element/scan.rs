@@ -7,6 +7,7 @@ use rehome::{CodePoints, OptionKinds};
 
 use super::ended::Ended;
 use super::judge::Judge;
+use super::order::Order;
 use super::{Element, Kind, Place, Value, carrier, segment};
 use crate::capture::{Frame, FrameId};
 use crate::flow::{self, Direction, Flow, Flows, Limits};
@@ -53,6 +54,8 @@ pub struct Scan {
     are_new: bool,
     /// Frames and additions since then.
     work: usize,
+    /// What is told, where that waits for the end.
+    order: Option<Order>,
 }
 
 /// So many connections are gone through in the time of a frame.
@@ -67,15 +70,56 @@ struct TlsReader {
 }
 
 impl Scan {
-    /// Begins with the secrets that are known, and the sessions for verdicts.
+    /// Tells each element as soon as it is complete and can be read, with a verdict by what came
+    /// before. Begins with the secrets that are known, and the sessions for verdicts.
     pub fn new(settings: Settings, key_log: KeyLog, judge: Judge) -> Self {
         let flows = Flows::outliving(settings.limits, |connection: &Connection| connection.waits());
         let reader = TlsReader { settings, key_log, judge, plaintext: Vec::new() };
-        Self { settings, flows, ended: Ended::default(), reader, are_new: false, work: 0 }
+        Self {
+            settings,
+            flows,
+            ended: Ended::default(),
+            reader,
+            are_new: false,
+            work: 0,
+            order: None,
+        }
+    }
+
+    /// Tells all when the capture has ended, in the order of the frames, with verdicts by all that is
+    /// in it. Where that would be too much to hold, it goes on as [`Scan::new`] does.
+    pub fn ordered(settings: Settings, key_log: KeyLog, mut judge: Judge) -> Self {
+        judge.defer(true);
+        Self { order: Some(Order::default()), ..Self::new(settings, key_log, judge) }
     }
 
     /// Reads the next frame, and hands over what is complete with it.
     pub fn frame(&mut self, frame: &Frame<'_>, sink: &mut dyn FnMut(Report)) {
+        self.in_order(sink, |scan, sink| scan.read(frame, sink));
+    }
+
+    /// Holds what is told, where that is wanted.
+    fn in_order(
+        &mut self,
+        sink: &mut dyn FnMut(Report),
+        act: impl FnOnce(&mut Self, &mut dyn FnMut(Report)),
+    ) {
+        let Some(mut order) = self.order.take() else { return act(self, sink) };
+        act(self, &mut |report| order.push(report));
+        let is_full = order.is_full();
+        self.order = Some(order);
+        if is_full {
+            self.release(sink);
+        }
+    }
+
+    fn release(&mut self, sink: &mut dyn FnMut(Report)) {
+        if let Some(order) = self.order.take() {
+            order.release(&mut self.reader.judge, &self.settings.code_points, sink);
+        }
+    }
+
+    fn read(&mut self, frame: &Frame<'_>, sink: &mut dyn FnMut(Report)) {
         let Some(segment) = tcp_segment(frame.link_type(), frame.octets()) else { return };
         let parsed = TcpHeader::from_segment_options_unvalidated(segment.octets);
         // One that is cut, or is none, is not told of.
@@ -140,7 +184,7 @@ impl Scan {
         self.are_new |= self.reader.key_log.add(text);
         self.work = self.work.saturating_add(1);
         if ends || (self.are_new && self.is_worth_a_walk()) {
-            self.retry(frame, sink);
+            self.in_order(sink, |scan, sink| scan.retry(frame, sink));
         }
     }
 
@@ -181,7 +225,10 @@ impl Scan {
     /// The capture has ended.
     pub fn finish(&mut self, sink: &mut dyn FnMut(Report)) {
         self.flows.finish();
-        self.flows.notices().for_each(|notice| sink(Report::Notice(Notice::Flow(notice))));
+        self.in_order(sink, |scan, sink| {
+            scan.flows.notices().for_each(|notice| sink(Report::Notice(Notice::Flow(notice))));
+        });
+        self.release(sink);
     }
 }
 

@@ -48,7 +48,8 @@ pub(super) fn read(
             (pipe, true)
         }
     };
-    let scan = Scan::new(settings, key_log, judge);
+    let new = if is_live { Scan::new } else { Scan::ordered };
+    let scan = new(settings, key_log, judge);
     let last = FrameId { number: 0, time: None };
     let flushes = is_live || stdout().is_terminal();
     let state = Mutex::new(State { scan, output, last, files, failure: None, is_live, flushes });

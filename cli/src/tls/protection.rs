@@ -159,7 +159,7 @@ impl Protection {
             match self.enter(Epoch::Handshake, sender, suite, &mut attempt) {
                 Tried::Opens => return Opened::Plain { is_first: true },
                 // Data that the server does not take, and whose secret is not given.
-                Tried::Fails if is_early && self.keys.is_none() => {
+                Tried::Fails if is_early && early == Tried::NotGiven => {
                     self.early_is_lost = true;
                     return Opened::PassedOver(None);
                 }

@@ -1,0 +1,71 @@
+//! What is told of a whole capture, put in the order of its frames.
+
+use rehome::CodePoints;
+use rehome::tls::ClientHello;
+use rehome::wire::Decode;
+
+use super::judge::Judge;
+use super::scan::Notice;
+use super::{Element, Kind, Report};
+
+/// So many octets are held, by and large.
+const MOST: usize = 64 << 20;
+/// What a report takes beside an element's octets.
+const REPORT: usize = 1 << 10;
+
+/// Reports that are held until the capture has ended: one that waited for another stream may have a
+/// frame before theirs, and what is a verdict's ground may stand anywhere.
+#[derive(Debug, Default)]
+pub(super) struct Order {
+    reports: Vec<Report>,
+    held: usize,
+}
+
+impl Order {
+    pub(super) fn push(&mut self, report: Report) {
+        let octets = match &report {
+            Report::Element(element) => element.octets.len().saturating_mul(4),
+            Report::Notice(_) => 0,
+        };
+        self.held = self.held.saturating_add(octets).saturating_add(REPORT);
+        self.reports.push(report);
+    }
+
+    /// Whether no more should be held.
+    pub(super) fn is_full(&self) -> bool {
+        self.held > MOST
+    }
+
+    /// Hands over all, with the verdicts.
+    pub(super) fn release(
+        mut self,
+        judge: &mut Judge,
+        code_points: &CodePoints,
+        sink: &mut dyn FnMut(Report),
+    ) {
+        judge.defer(false);
+        self.reports.sort_by_key(frame);
+        for mut report in self.reports {
+            if let Report::Element(element) = &mut report {
+                element.verdict = verdict(element, judge, code_points);
+            }
+            sink(report);
+        }
+    }
+}
+
+fn frame(report: &Report) -> u64 {
+    match report {
+        Report::Element(element) => element.frame.number,
+        Report::Notice(Notice::Flow(notice)) => notice.frame.number,
+        Report::Notice(Notice::Tls(_, _, notice)) => notice.frame.number,
+    }
+}
+
+fn verdict(element: &Element, judge: &mut Judge, code_points: &CodePoints) -> Option<&'static str> {
+    if element.kind != Kind::ClientHello {
+        return None;
+    }
+    let hello = ClientHello::from_bytes_with(&element.octets, code_points).ok()?;
+    judge.verdict(element.flow?, &hello, element.frame.time)
+}
