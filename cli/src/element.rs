@@ -11,6 +11,7 @@ mod judge;
 mod order;
 mod scan;
 mod segment;
+mod tls_reader;
 
 use std::net::SocketAddr;
 use std::ops::Range;

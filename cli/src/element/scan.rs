@@ -8,12 +8,12 @@ use rehome::{CodePoints, OptionKinds};
 use super::ended::Ended;
 use super::judge::Judge;
 use super::order::Order;
-use super::{Element, Kind, Place, Value, carrier, segment};
+use super::tls_reader::TlsReader;
+use super::{Element, segment};
 use crate::capture::{Frame, FrameId};
 use crate::flow::{self, Direction, Flow, Flows, Limits};
-use crate::packet::{Segment, tcp_segment};
-use crate::tls::{self, Connection, Event, KeyLog, Reading};
-use crate::value::tcp::SegmentValue;
+use crate::packet::tcp_segment;
+use crate::tls::{self, Connection, KeyLog};
 
 /// By what a capture is read.
 #[derive(Clone, Copy, Debug, Default)]
@@ -60,14 +60,6 @@ pub struct Scan {
 
 /// So many connections are gone through in the time of a frame.
 const WALK: usize = 64;
-
-/// What the connections have in common.
-struct TlsReader {
-    settings: Settings,
-    key_log: KeyLog,
-    judge: Judge,
-    plaintext: Vec<u8>,
-}
 
 impl Scan {
     /// Tells each element as soon as it is complete and can be read, with a verdict by what came
@@ -125,11 +117,10 @@ impl Scan {
         // One that is cut, or is none, is not told of.
         let Ok((header, payload)) = parsed else { return };
         let id = frame.id();
-        let mut value = segment::value(&header, &self.settings.kinds);
+        let mut element = segment::element(frame, &segment, &header, &self.settings.kinds);
         let mut tell_segment = |flow, sink: &mut dyn FnMut(Report)| {
-            if let Some(value) = value.take() {
-                let element = tcp_element(frame, flow, &segment, &header, payload, value);
-                sink(Report::Element(Box::new(element)));
+            if let Some(element) = element.take() {
+                sink(Report::Element(Box::new(Element { flow, ..element })));
             }
         };
         let Self { flows, reader, .. } = self;
@@ -235,88 +226,5 @@ impl Scan {
 impl fmt::Debug for Scan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Scan").field("settings", &self.settings).finish_non_exhaustive()
-    }
-}
-
-impl TlsReader {
-    /// Reads in a connection, and hands over the elements that are found.
-    fn read(
-        &mut self,
-        flow: Flow,
-        connection: &mut Connection,
-        sink: &mut dyn FnMut(Report),
-        act: impl FnOnce(&mut Connection, &mut Reading<'_>, &mut dyn FnMut(Direction, Event<'_>)),
-    ) {
-        let Self { settings, key_log, judge, plaintext } = self;
-        let mut reading = Reading {
-            key_log,
-            migrate_request: settings.code_points.migrate_request(),
-            limit: settings.limits.octets,
-            plaintext,
-        };
-        act(connection, &mut reading, &mut |direction, event| {
-            tell(event, flow, direction, settings, judge, sink);
-        });
-    }
-}
-
-fn tell(
-    event: Event<'_>,
-    flow: Flow,
-    direction: Direction,
-    settings: &Settings,
-    judge: &mut Judge,
-    sink: &mut dyn FnMut(Report),
-) {
-    let message = match event {
-        Event::Message(message) => message,
-        Event::Notice(notice) => {
-            return sink(Report::Notice(Notice::Tls(flow, direction, notice)));
-        }
-    };
-    let Some(told) = carrier::told(&message, flow.number, &settings.code_points, judge) else {
-        return;
-    };
-    let (source, destination) = flow.endpoints(direction);
-    let span = message.span;
-    sink(Report::Element(Box::new(Element {
-        frame: span.completed_by,
-        flow: Some(flow.number),
-        source,
-        destination,
-        sender: message.sender,
-        kind: told.kind,
-        place: Place::Stream {
-            octets: span.octets,
-            frames: span.frames,
-            is_protected: message.is_protected,
-        },
-        octets: message.octets.to_vec(),
-        value: told.value,
-        verdict: told.verdict,
-    })));
-}
-
-fn tcp_element(
-    frame: &Frame<'_>,
-    flow: Option<u64>,
-    segment: &Segment<'_>,
-    header: &TcpHeader<'_>,
-    payload: &[u8],
-    value: SegmentValue,
-) -> Element {
-    let length = segment.octets.len().saturating_sub(payload.len());
-    let start = segment.octets.as_ptr().addr().saturating_sub(frame.octets().as_ptr().addr());
-    Element {
-        frame: frame.id(),
-        flow,
-        source: (segment.source, header.source_port).into(),
-        destination: (segment.destination, header.destination_port).into(),
-        sender: None,
-        kind: Kind::TcpSegment,
-        place: Place::Frame(start..start + length),
-        octets: segment.octets.get(..length).unwrap_or_default().to_vec(),
-        value: Ok(Value::TcpSegment(value)),
-        verdict: None,
     }
 }
