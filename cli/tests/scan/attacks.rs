@@ -4,3 +4,4 @@ mod blocks;
 mod connections;
 mod messages;
 mod run;
+mod time;

@@ -4,13 +4,17 @@ use std::fs;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use rehome::crypto::HashAlgorithm;
 use rehome::{AlertDescription, CodePoints, ExtensionType, HandshakeType};
 use rehome_cli::capture::{CaptureReader, key_logs};
 use rehome_cli::element::{Element, Judge, Kind, Notice, Place, Report, Scan, Settings};
+use rehome_cli::flow::Limits;
 use rehome_cli::tls::{KeyLog, Sender};
 use serde_json::Value;
+
+use super::random::Random;
 
 pub(crate) struct Base {
     pub(crate) name: String,
@@ -18,7 +22,7 @@ pub(crate) struct Base {
     /// The lines of its key log, and of the capture's blocks of secrets.
     pub(crate) keys: Vec<u8>,
     sessions: Vec<(HashAlgorithm, Vec<u8>)>,
-    pub(crate) settings: Settings,
+    code_points: CodePoints,
 }
 
 /// What of an element must not change.
@@ -33,6 +37,16 @@ pub(crate) struct Seen {
     pub(crate) verdict: Option<&'static str>,
     /// Where in the stream, by which frames, and whether protected.
     pub(crate) place: (u64, u64, Vec<u64>, bool),
+}
+
+/// Limits that are soon reached.
+pub(crate) fn small_limits(random: &mut Random) -> Limits {
+    Limits {
+        flows: random.below(4),
+        octets: random.below(5000),
+        total_octets: random.below(10_000),
+        idle: Duration::from_secs(random.next() % 100),
+    }
 }
 
 impl From<Element> for Seen {
@@ -93,27 +107,39 @@ impl Base {
             capture,
             keys,
             sessions: sessions.collect(),
-            settings: Settings { code_points, ..Settings::default() },
+            code_points,
         }
     }
 
     pub(crate) fn scan(&self, key_log: KeyLog) -> Scan {
+        self.scan_within(Limits::default(), key_log)
+    }
+
+    pub(crate) fn scan_within(&self, limits: Limits, key_log: KeyLog) -> Scan {
         let mut judge = Judge::new();
         for (hash, secret) in &self.sessions {
             judge.add_session(*hash, secret).unwrap();
         }
-        Scan::new(self.settings, key_log, judge)
+        Scan::new(
+            Settings { code_points: self.code_points, limits, ..Settings::default() },
+            key_log,
+            judge,
+        )
     }
 
     /// What is in a capture under the keys of this one.
     pub(crate) fn read(&self, capture: &[u8]) -> (Vec<Seen>, Vec<Notice>) {
+        self.read_within(Limits::default(), capture)
+    }
+
+    pub(crate) fn read_within(&self, limits: Limits, capture: &[u8]) -> (Vec<Seen>, Vec<Notice>) {
         let mut key_log = KeyLog::new();
         key_log.add(&self.keys);
-        read(capture, self.scan(key_log))
+        read(capture, self.scan_within(limits, key_log))
     }
 }
 
-pub(crate) fn read(capture: &[u8], mut scan: Scan) -> (Vec<Seen>, Vec<Notice>) {
+fn read(capture: &[u8], mut scan: Scan) -> (Vec<Seen>, Vec<Notice>) {
     let (mut seen, mut notices) = (Vec::new(), Vec::new());
     let mut sink = |report| match report {
         Report::Element(element) => seen.push(Seen::from(*element)),

@@ -97,7 +97,10 @@ fn read(
     });
     let is_awaited = random.one_in(3);
     key_log.set_more_may_come(is_awaited);
-    let mut scan = base.scan(key_log);
+    let mut scan = match random.one_in(2) {
+        true => base.scan_within(base::small_limits(random), key_log),
+        false => base.scan(key_log),
+    };
     let mut reports = 0;
     let mut last = None;
     if let Ok(mut reader) = CaptureReader::new(capture) {
@@ -115,7 +118,7 @@ fn read(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 20, failure_persistence: None, ..Default::default() })]
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..Default::default() })]
 
     #[test]
     fn damaged_files_are_read_to_some_end(seed: u64) {

@@ -1,16 +1,17 @@
-//! A segment that is missing: what stands behind it is not read, and nothing wrong is.
+//! A segment that is missing, and limits that are reached: some is not read, and nothing wrong is.
 
 use proptest::prelude::*;
 use rehome_cli::element::Notice;
 use rehome_cli::flow::What;
 
+use super::base::{Seen, small_limits};
 use super::plan::{self, Cuts, Piece};
 use super::random::Random;
 use super::recut::{bases, in_any_order, moved, sorted};
 use super::streams::{self, end_of_clear};
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 120, failure_persistence: None, ..Default::default() })]
+    #![proptest_config(ProptestConfig { cases: 80, failure_persistence: None, ..Default::default() })]
 
     #[test]
     fn behind_a_segment_that_is_missing_nothing_is_read(seed: u64, each in 20..1500usize) {
@@ -52,6 +53,27 @@ proptest! {
         for notice in notices {
             prop_assert!(is_of_gap(&notice, &dropped), "{}: {:?}", base.name, notice);
         }
+    }
+
+    #[test]
+    fn small_limits_only_take_away(seed: u64, each in 1..500usize) {
+        let mut random = Random::new(seed);
+        let bases = bases();
+        let base = bases[random.below(bases.len())];
+        let (conversations, seconds) = streams::conversations(&base.capture);
+        let cuts = |random: &mut Random| Cuts { each, copies: 0, has_fin: random.one_in(2) };
+        let pieces = in_any_order(&conversations, cuts, &mut random);
+        let capture = plan::write(&pieces, &conversations, 1, seconds, &mut random);
+        let (whole, _) = base.read(&capture);
+        let limits = small_limits(&mut random);
+        let (found, notices) = base.read_within(limits, &capture);
+        // A connection that was forgotten begins anew, so that places are others.
+        let is_there = |it: &Seen| {
+            let same = |other: &&Seen| (&other.octets, other.ends, other.kind) == (&it.octets, it.ends, it.kind);
+            whole.iter().any(|other| same(&other))
+        };
+        prop_assert!(found.iter().all(is_there), "{}", base.name);
+        prop_assert!(found.len() == whole.len() || !notices.is_empty(), "{}: untold", base.name);
     }
 }
 

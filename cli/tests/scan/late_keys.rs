@@ -13,8 +13,7 @@ use super::random::Random;
 use super::recut::{bases, in_any_order};
 use super::{streams, wire};
 
-/// What is in a capture, in order of the frames, where each line of the keys is added behind some
-/// frame.
+/// What is in a capture where each line of the keys is added behind some frame.
 fn read_with_late_keys(base: &Base, capture: &[u8], random: &mut Random) -> Vec<Seen> {
     let mut lines: Vec<_> = base.keys.split(|octet| *octet == b'\n').collect();
     random.shuffle(&mut lines);
@@ -64,7 +63,7 @@ fn check(seed: u64, has_fin: bool) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 120, failure_persistence: None, ..Default::default() })]
+    #![proptest_config(ProptestConfig { cases: 80, failure_persistence: None, ..Default::default() })]
 
     #[test]
     fn keys_may_come_while_their_connections_are_open(seed: u64) {

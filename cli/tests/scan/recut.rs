@@ -66,7 +66,7 @@ fn cuts(each: usize, copies: usize) -> impl Fn(&mut Random) -> Cuts {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 120, failure_persistence: None, ..Default::default() })]
+    #![proptest_config(ProptestConfig { cases: 80, failure_persistence: None, ..Default::default() })]
 
     #[test]
     fn segments_may_be_cut_and_come_in_any_way(

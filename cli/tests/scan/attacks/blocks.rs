@@ -7,7 +7,7 @@ use super::run::{LIMITS, Made, run};
 use crate::memory::peak_of;
 use crate::random::Random;
 
-const LENGTH: u64 = 8 << 20;
+const LENGTH: u64 = 4 << 20;
 
 fn block(out: &mut Vec<u8>, block_type: u32, contents: &[u8]) {
     let length = (12 + contents.len() as u32).to_le_bytes();
@@ -31,7 +31,7 @@ fn secrets(out: &mut Vec<u8>, lines: &str) {
     block(out, 10, &[b"KSLT", &length, lines.as_bytes(), &padding].concat());
 }
 
-fn line(client_random: u64, secret: u64) -> String {
+pub(crate) fn line(client_random: u64, secret: u64) -> String {
     format!("SERVER_TRAFFIC_SECRET_0 {client_random:064x} {secret:064x}\n")
 }
 

@@ -24,17 +24,17 @@ pub(crate) fn of_client(number: u64, offset: u32, flags: u8, payload: &[u8]) -> 
 
 #[test]
 fn syns_without_end() {
-    let taken = is_bounded(8, segments(|number| of_client(number, 0, SYN, &[])));
+    let taken = is_bounded(4, segments(|number| of_client(number, 0, SYN, &[])));
     assert!(taken.notices > 0);
 }
 
 #[test]
 fn segments_behind_a_gap_of_one_connection() {
     let payload = [23; 100];
-    is_bounded(8, segments(|number| of_client(0, 2 + 101 * number as u32, ACK, &payload)));
+    is_bounded(4, segments(|number| of_client(0, 2 + 101 * number as u32, ACK, &payload)));
     // The same, each further to the front.
     is_bounded(
-        8,
+        4,
         segments(|number| {
             of_client(
                 0,
@@ -51,7 +51,7 @@ fn segments_behind_gaps_of_many_connections() {
     let payload = [23; 1400];
     for connections in [40, 1000] {
         is_bounded(
-            8,
+            4,
             segments(|number| match number / connections {
                 0 => of_client(number % connections, 0, SYN, &[]),
                 turn => of_client(number % connections, 2000 * turn as u32, ACK, &payload),
@@ -63,7 +63,7 @@ fn segments_behind_gaps_of_many_connections() {
 #[test]
 fn octets_of_segments_behind_gaps_one_by_one() {
     is_bounded(
-        8,
+        4,
         segments(|number| match number / 64 {
             0 => of_client(number % 64, 0, SYN, &[]),
             turn => of_client(number % 64, 2 + 2 * turn as u32, ACK, &[23]),

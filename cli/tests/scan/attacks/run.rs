@@ -15,10 +15,10 @@ use crate::wire::{self, Segment};
 const TIMES: u64 = if cfg!(debug_assertions) { 1 } else { 10 };
 
 /// Under these no attack may take more than `MOST`: the window over the file takes 1 MiB, what is
-/// behind gaps and what waits 1 MiB each, and up to twice that where there is room to grow.
+/// behind gaps and what is held of TLS 1 MiB each and not twice that, the rest are the connections.
 pub(crate) const LIMITS: Limits =
     Limits { flows: 64, octets: 64 << 10, total_octets: 1 << 20, idle: Duration::from_secs(3600) };
-const MOST: usize = 8 << 20;
+const MOST: usize = 5 << 20;
 
 /// A file of blocks that `make` writes, each by its number, up to a length.
 pub(crate) struct Made<F> {
