@@ -1,9 +1,10 @@
 //! TCP connections: segments put together to the octets that each side sent.
 //!
 //! A connection is one pair of endpoints, from its SYN until RST, until both FINs have been read up
-//! to, or until its SYN is seen again with another sequence number. One whose SYN was not captured
-//! is read from its first segment. What is left over of a connection that has ended (retransmissions,
-//! the last acknowledgments, further RSTs) begins no new one.
+//! to, or were seen and a segment has nothing to do with either stream, or until its SYN is seen
+//! again with another sequence number. One whose SYN was not captured is read from its first
+//! segment. What is left over of a connection that has ended (retransmissions, the last
+//! acknowledgments, further RSTs) begins no new one, unless there is an octet in it that was new.
 //!
 //! Octets come out in order, chunk by chunk, each chunk from one frame. Of octets that were sent
 //! twice the first copy counts; a copy that differs is reported. What follows a gap is held, and

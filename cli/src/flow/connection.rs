@@ -46,15 +46,23 @@ impl<T> Connection<T> {
             Course::Ends
         } else if segment.syn() {
             self.course_of_syn(direction, segment)
+        } else if self.has_both_fins() && !self.tombstone().meets(direction, segment) {
+            Course::Another
         } else {
             Course::Goes
         }
     }
 
+    /// Both directions had their FIN, but octets before one of them may be missing.
+    #[inline]
+    fn has_both_fins(&self) -> bool {
+        self.halves.forward.fin.is_some() && self.halves.backward.fin.is_some()
+    }
+
     fn course_of_syn(&self, direction: Direction, segment: &Incoming<'_>) -> Course {
         let own = self.halves.of(direction);
         let other = self.halves.of(direction.reverse());
-        if own.fin.is_some() && other.fin.is_some() {
+        if self.has_both_fins() {
             return Course::Another;
         }
         let fits = match (own.syn, own.anchor) {
@@ -105,6 +113,11 @@ impl<T> Connection<T> {
         self.halves.forward.is_done() && self.halves.backward.is_done()
     }
 
+    /// A SYN of it was captured.
+    pub(super) fn has_syn(&self) -> bool {
+        self.halves.forward.syn.is_some() || self.halves.backward.syn.is_some()
+    }
+
     /// It is being read.
     pub(super) fn is_of_interest(&self) -> bool {
         self.halves.forward.stream.is_some() || self.halves.backward.stream.is_some()
@@ -124,7 +137,7 @@ impl<T> Connection<T> {
         })
     }
 
-    /// What is remembered when it has ended.
+    /// What is remembered when it has ended, or would be.
     pub(super) fn tombstone(&self) -> Tombstone {
         Tombstone::of(&self.halves)
     }

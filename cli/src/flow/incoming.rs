@@ -62,6 +62,12 @@ impl<'a> Incoming<'a> {
         u32::try_from(self.payload.len().saturating_add(self.missing)).unwrap_or(u32::MAX)
     }
 
+    /// How many sequence numbers it takes.
+    #[inline]
+    pub(super) fn numbers(&self) -> u64 {
+        u64::from(self.length()) + u64::from(self.syn()) + u64::from(self.fin())
+    }
+
     /// The sequence number of its first octet. The SYN takes one itself.
     #[inline]
     pub(super) fn first(&self) -> u32 {

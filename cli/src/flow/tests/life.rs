@@ -57,6 +57,31 @@ fn a_reset_ends_at_once_and_its_payload_is_none() {
 }
 
 #[test]
+fn octets_in_flight_when_the_reset_came_begin_another() {
+    for reset in [flagged(DOWN, 501, RST), flagged(UP, 102, RST)] {
+        let mut bench = Bench::new();
+        bench.shake();
+        bench.send(data(UP, 101, b"a"));
+        bench.send(reset);
+        assert_eq!(bench.send(data(UP, 102, b"")), "");
+        assert_eq!(bench.live(), []);
+        assert_eq!(bench.send(data(UP, 102, b"bc")), "bc");
+        assert_eq!(bench.live(), [(2, 1)]);
+        assert_eq!(bench.send(data(DOWN, 501, b"x")), "x");
+        assert_eq!(bench.send(data(UP, 101, b"abcd")), "d");
+        assert_eq!(bench.live(), [(2, 3)]);
+    }
+    // Even if something of it was there before.
+    let mut bench = Bench::new();
+    bench.shake();
+    bench.send(data(UP, 101, b"a"));
+    bench.send(flagged(DOWN, 501, RST));
+    assert_eq!(bench.send(data(UP, 101, b"ab")), "ab");
+    assert_eq!(bench.live(), [(2, 1)]);
+    assert_eq!(bench.codes_at_end(), []);
+}
+
+#[test]
 fn a_reset_of_nothing_is_nothing() {
     let mut bench = Bench::new();
     assert_eq!(bench.send(flagged(UP, 1, RST).with(b"x")), "");
@@ -108,10 +133,10 @@ fn a_fin_counts_when_its_stream_was_read_up_to_it() {
 fn the_first_fin_counts() {
     let mut bench = Bench::new();
     bench.shake();
-    bench.send(flagged(DOWN, 501, FIN));
     bench.send(flagged(UP, 103, FIN));
     bench.send(flagged(UP, 101, FIN));
     bench.send(flagged(UP, 109, FIN));
+    bench.send(flagged(DOWN, 501, FIN));
     assert_eq!(bench.live(), [(1, 0)]);
     assert_eq!(bench.send(data(UP, 101, b"abcd")), "ab");
     assert_eq!(bench.live(), []);
@@ -138,6 +163,39 @@ fn after_both_fins_were_seen_any_syn_begins_another() {
     bench.send(flagged(UP, 100, SYN));
     assert_eq!(bench.live(), [(2, 0)]);
     assert_eq!(bench.codes(), [("gap", 3)]);
+}
+
+#[test]
+fn after_both_fins_were_seen_what_is_outside_the_streams_begins_another() {
+    let outside = [(UP, 9_000, true), (UP, 107, true), (UP, 50, true), (DOWN, 502, true)];
+    let inside = [(UP, 105, false), (UP, 104, false), (DOWN, 500, false), (UP, 98, false)];
+    for (ends, sequence, another) in outside.into_iter().chain(inside) {
+        let mut bench = Bench::new();
+        bench.shake();
+        bench.send(flagged(DOWN, 501, FIN));
+        bench.send(Sent { flags: FIN | ACK, ..data(UP, 104, b"de") });
+        let out = bench.send(data(ends, sequence, b"more"));
+        assert_eq!(out == "more", another, "{sequence}");
+        let live = if another { vec![(2, 1)] } else { vec![(1, u64::from(!out.is_empty()))] };
+        assert_eq!(bench.live(), live, "{sequence}");
+        assert_eq!(bench.codes().contains(&("gap", 4)), another, "{sequence}");
+    }
+}
+
+#[test]
+fn after_both_fins_were_seen_a_gap_may_still_be_filled() {
+    let mut bench = Bench::new();
+    bench.shake();
+    bench.send(flagged(DOWN, 501, FIN));
+    bench.send(Sent { flags: FIN | ACK, ..data(UP, 104, b"de") });
+    assert_eq!(bench.send(data(UP, 107, b"")), "");
+    assert_eq!(bench.send(data(DOWN, 502, b"")), "");
+    assert_eq!(bench.send(flagged(UP, 106, FIN)), "");
+    assert_eq!(bench.live(), [(1, 0)]);
+    assert_eq!(bench.send(data(UP, 101, b"a")), "a");
+    assert_eq!(bench.send(data(UP, 102, b"bc")), "bc|de");
+    assert_eq!(bench.live(), []);
+    assert_eq!(bench.codes_at_end(), []);
 }
 
 #[test]
