@@ -122,12 +122,14 @@ impl<T> Entry<T> {
         }));
     }
 
-    /// How much it is missed, ended connections least.
+    /// How much it is missed, ended connections least. One that began in the middle is missed less
+    /// than one with a SYN: it may be a stray segment, or what came of one that was forgotten.
     pub(super) fn rank(&self) -> (u8, u64) {
         let kind = match &self.stage {
             Stage::Over(_) => 0,
             Stage::Live(connection) if !connection.is_of_interest() => 1,
-            Stage::Live(_) => 2,
+            Stage::Live(connection) if !connection.has_syn() => 2,
+            Stage::Live(_) => 3,
         };
         (kind, self.last)
     }

@@ -50,8 +50,8 @@ impl<T: Default> Flows<T> {
         clock.set_oldest(oldest);
     }
 
-    /// The eighth that is missed least: connections that have ended, those of no interest, then
-    /// those that were idle longest.
+    /// The eighth that is missed least: connections that have ended, those of no interest, those
+    /// without a SYN, then the others; of each kind those first that were idle longest.
     fn forget_eighth(&mut self, frame: FrameId) {
         let mut ranks: Vec<_> = self.table.values().map(Entry::rank).collect();
         let over = self.table.len().saturating_sub(self.limits.flows);

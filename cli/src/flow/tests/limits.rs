@@ -10,7 +10,7 @@ fn limits() -> Limits {
     Limits { octets: 4096, ..Limits::default() }
 }
 
-const DAY: u64 = 24 * 60 * 60;
+const IDLE: u64 = 30 * 24 * 60 * 60;
 
 #[test]
 fn what_can_not_be_held_is_dropped_and_told_of_once() {
@@ -92,6 +92,24 @@ fn connections_that_have_ended_or_are_ignored_go_first() {
 }
 
 #[test]
+fn stray_segments_sweep_away_nothing_that_has_a_syn() {
+    let mut bench = Bench::with(Limits { flows: 16, ..limits() });
+    for last in 1..=32 {
+        bench.send(flagged(Ends(last, 100), 1, SYN));
+        bench.send(data(Ends(last, 100), 2, b"x"));
+    }
+    // Each goes on, and those that were forgotten begin in the middle.
+    for round in 0..4 {
+        for last in 1..=32 {
+            bench.send(data(Ends(last, 100), 3 + round, b"y"));
+        }
+    }
+    let kept: Vec<_> = bench.live().into_iter().filter(|(_, chunks)| *chunks == 5).collect();
+    assert!((14..=16).contains(&kept.len()), "{kept:?}");
+    assert!(kept.iter().all(|(number, _)| *number <= 32), "{kept:?}");
+}
+
+#[test]
 fn of_one_connection_at_most_the_last_is_followed() {
     let mut bench = Bench::with(Limits { flows: 0, ..limits() });
     for last in 3..=16 {
@@ -139,30 +157,31 @@ fn then_the_connections_that_were_idle_longest_go() {
 
 #[test]
 fn after_too_long_a_segment_begins_another_connection() {
-    let mut bench = Bench::new();
+    let mut bench = Bench::with(limits());
     bench.send(flagged(UP, 100, SYN).at(5));
-    assert_eq!(bench.send(data(UP, 101, b"a").at(5 + DAY)), "a");
-    assert_eq!(bench.send(data(UP, 90, b"b").at(6 + 2 * DAY)), "b");
+    assert_eq!(bench.send(data(UP, 101, b"a").at(5 + IDLE)), "a");
+    assert_eq!(bench.send(data(UP, 90, b"b").at(6 + 2 * IDLE)), "b");
     assert_eq!(bench.codes(), [("idle_limit", 3)]);
     assert_eq!(bench.live(), [(2, 1)]);
     // One that had ended, or is ignored, is not told of.
-    bench.send(flagged(UP, 90, RST).at(6 + 2 * DAY));
-    assert_eq!(bench.send(data(UP, 90, b"c").at(7 + 3 * DAY)), "c");
-    assert_eq!(bench.send_and(data(UP, 91, b"d").at(7 + 3 * DAY), &Direction::BOTH), "d");
-    assert_eq!(bench.send(data(UP, 92, b"e").at(8 + 4 * DAY)), "e");
-    assert_eq!(bench.send(flagged(UP, 93, RST).at(9 + 5 * DAY)), "");
+    bench.send(flagged(UP, 90, RST).at(6 + 2 * IDLE));
+    assert_eq!(bench.send(data(UP, 90, b"c").at(7 + 3 * IDLE)), "c");
+    assert_eq!(bench.send_and(data(UP, 91, b"d").at(7 + 3 * IDLE), &Direction::BOTH), "d");
+    assert_eq!(bench.send(data(UP, 92, b"e").at(8 + 4 * IDLE)), "e");
+    assert_eq!(bench.send(flagged(UP, 93, RST).at(9 + 5 * IDLE)), "");
     assert_eq!(bench.codes(), [("idle_limit", 8)]);
     assert_eq!(bench.live(), []);
 }
 
 #[test]
 fn frames_without_a_time_and_clocks_that_go_back_end_nothing() {
-    let mut bench = Bench::new();
-    for (at, time) in [None, Some(9 * DAY), None, Some(3), Some(3 + DAY), None].iter().enumerate() {
+    let mut bench = Bench::with(limits());
+    for (at, time) in [None, Some(9 * IDLE), None, Some(3), Some(3 + IDLE), None].iter().enumerate()
+    {
         let sent = data(UP, at as u32, b"x");
         assert_eq!(bench.send(Sent { time: *time, ..sent }), "x");
     }
-    assert_eq!(bench.send(data(UP, 6, b"x").at(3 + 2 * DAY)), "x");
+    assert_eq!(bench.send(data(UP, 6, b"x").at(3 + 2 * IDLE)), "x");
     assert_eq!(bench.live(), [(1, 7)]);
     assert_eq!(bench.send(data(UP, 7, b"x").at(u64::MAX)), "x");
     assert_eq!(bench.live(), [(2, 1)]);
@@ -172,14 +191,14 @@ fn frames_without_a_time_and_clocks_that_go_back_end_nothing() {
 
 #[test]
 fn idle_connections_are_forgotten_without_a_segment_of_theirs() {
-    let mut bench = Bench::new();
+    let mut bench = Bench::with(limits());
     bench.send(flagged(Ends(1, 100), 1, SYN).at(1));
     bench.send(data(Ends(1, 100), 9, b"x").at(1));
     bench.send(flagged(Ends(2, 100), 1, SYN).at(1));
     bench.send(flagged(Ends(2, 100), 1, RST).at(1));
     assert_eq!(bench.flows.followed(), 2);
     for at in 0..20_000 {
-        bench.send(data(UP, at, b"").at(2 + DAY));
+        bench.send(data(UP, at, b"").at(2 + IDLE));
     }
     assert_eq!(bench.flows.followed(), 1);
     assert_eq!(bench.flows.held(), 0);
@@ -190,14 +209,14 @@ fn idle_connections_are_forgotten_without_a_segment_of_theirs() {
 
 #[test]
 fn each_is_forgotten_at_its_own_time() {
-    let mut bench = Bench::new();
+    let mut bench = Bench::with(limits());
     bench.send(flagged(Ends(1, 100), 1, SYN).at(1));
-    bench.send(flagged(Ends(2, 100), 1, SYN).at(DAY / 2));
+    bench.send(flagged(Ends(2, 100), 1, SYN).at(IDLE / 2));
     for (days, followed) in [(1, 3), (2, 3), (3, 2), (4, 1)] {
         for at in 0..10_000 {
-            bench.send(data(UP, at, b"").at(DAY / 2 * days));
+            bench.send(data(UP, at, b"").at(IDLE / 2 * days));
         }
-        assert_eq!(bench.flows.followed(), followed, "after {days} half days");
+        assert_eq!(bench.flows.followed(), followed, "after {days} half times");
     }
     assert_eq!(bench.codes().len(), 2);
 }
