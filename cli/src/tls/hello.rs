@@ -52,6 +52,7 @@ impl ServerHello {
         let suite = reader.u16("ServerHello.cipher_suite")?;
         reader.u8("ServerHello.legacy_compression_method")?;
         let extensions: Opaque<'_, 0, 0xffff> = reader.opaque("ServerHello.extensions")?;
+        reader.finish("ServerHello")?;
         if !selects_tls_1_3(extensions.as_bytes()) {
             return Ok(Self::Other);
         }
@@ -101,5 +102,8 @@ mod tests {
         let mut cut = server_hello([7; 32], 0x1302, &versions);
         cut.truncate(40);
         assert_eq!(ServerHello::read(&cut), ServerHello::Other);
+        let mut longer = server_hello([7; 32], 0x1302, &versions);
+        longer.push(0);
+        assert_eq!(ServerHello::read(&longer), ServerHello::Other);
     }
 }
