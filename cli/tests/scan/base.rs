@@ -116,15 +116,24 @@ impl Base {
     }
 
     pub(crate) fn scan_within(&self, limits: Limits, key_log: KeyLog) -> Scan {
+        Scan::new(self.settings(limits), key_log, self.judge())
+    }
+
+    /// One that tells all at the end.
+    pub(crate) fn ordered(&self, key_log: KeyLog) -> Scan {
+        Scan::ordered(self.settings(Limits::default()), key_log, self.judge())
+    }
+
+    fn settings(&self, limits: Limits) -> Settings {
+        Settings { code_points: self.code_points, limits, ..Settings::default() }
+    }
+
+    fn judge(&self) -> Judge {
         let mut judge = Judge::new();
         for (hash, secret) in &self.sessions {
             judge.add_session(*hash, secret).unwrap();
         }
-        Scan::new(
-            Settings { code_points: self.code_points, limits, ..Settings::default() },
-            key_log,
-            judge,
-        )
+        judge
     }
 
     /// What is in a capture under the keys of this one.
@@ -139,7 +148,7 @@ impl Base {
     }
 }
 
-fn read(capture: &[u8], mut scan: Scan) -> (Vec<Seen>, Vec<Notice>) {
+pub(crate) fn read(capture: &[u8], mut scan: Scan) -> (Vec<Seen>, Vec<Notice>) {
     let (mut seen, mut notices) = (Vec::new(), Vec::new());
     let mut sink = |report| match report {
         Report::Element(element) => seen.push(Seen::from(*element)),

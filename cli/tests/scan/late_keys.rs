@@ -3,23 +3,28 @@
 
 use proptest::prelude::*;
 use rehome_cli::capture::CaptureReader;
-use rehome_cli::element::Report;
+use rehome_cli::element::{Report, Scan};
 use rehome_cli::packet::tcp_segment;
 use rehome_cli::tls::KeyLog;
 
-use super::base::{self, Base, Seen};
+use super::base::{self, Seen};
 use super::plan::{self, Cuts};
 use super::random::Random;
 use super::recut::{bases, in_any_order};
 use super::{streams, wire};
 
 /// What is in a capture where each line of the keys is added behind some frame.
-fn read_with_late_keys(base: &Base, capture: &[u8], random: &mut Random) -> Vec<Seen> {
-    let mut lines: Vec<_> = base.keys.split(|octet| *octet == b'\n').collect();
+fn read_with_late_keys(
+    capture: &[u8],
+    keys: &[u8],
+    random: &mut Random,
+    begin: impl FnOnce(KeyLog) -> Scan,
+) -> Vec<Seen> {
+    let mut lines: Vec<_> = keys.split(|octet| *octet == b'\n').collect();
     random.shuffle(&mut lines);
     let mut key_log = KeyLog::new();
     key_log.set_more_may_come(true);
-    let mut scan = base.scan(key_log);
+    let mut scan = begin(key_log);
     let mut seen = Vec::new();
     let mut sink = |report| {
         if let Report::Element(element) = report {
@@ -43,7 +48,6 @@ fn read_with_late_keys(base: &Base, capture: &[u8], random: &mut Random) -> Vec<
     }
     scan.add_secrets(b"", false, last, &mut sink);
     scan.finish(&mut sink);
-    seen.sort();
     seen
 }
 
@@ -57,7 +61,9 @@ fn check(seed: u64, has_fin: bool) -> Result<(), TestCaseError> {
     let capture = plan::write(&pieces, &conversations, 1, seconds, &mut random);
     let (mut expected, _) = base.read(&capture);
     expected.sort();
-    let found = read_with_late_keys(base, &capture, &mut random);
+    let begin = |key_log| base.scan(key_log);
+    let mut found = read_with_late_keys(&capture, &base.keys, &mut random, begin);
+    found.sort();
     prop_assert_eq!(found, expected, "{}", base.name);
     Ok(())
 }
@@ -105,15 +111,24 @@ fn keys_of_all_captures_may_come_late() {
     for base in base::all(&["tls"]).into_iter().filter(|base| !reuse.contains(&&*base.name)) {
         let Some(capture) = without_ends(&base.capture) else { continue };
         let (mut expected, _) = base.read(&capture);
-        expected.sort();
+        let mut key_log = KeyLog::new();
+        key_log.add(&base.keys);
+        let (ordered, _) = base::read(&capture, base.ordered(key_log));
         for seed in 0..10 {
-            let found = read_with_late_keys(base, &capture, &mut Random::new(seed));
+            let mut random = Random::new(seed);
+            let begin = |key_log| base.ordered(key_log);
+            let found = read_with_late_keys(&capture, &base.keys, &mut random, begin);
+            assert!(found == ordered, "{}: {seed}", base.name);
+            let begin = |key_log| base.scan(key_log);
+            let mut found = read_with_late_keys(&capture, &base.keys, &mut random, begin);
+            found.sort();
+            expected.sort();
             assert!(without_verdicts(found) == without_verdicts(expected.clone()), "{}", base.name);
         }
     }
 }
 
-/// One that takes a ticket to know is another before that can be read.
+/// As it comes, one that takes a ticket to know is another before that can be read.
 fn without_verdicts(mut seen: Vec<Seen>) -> Vec<Seen> {
     seen.iter_mut().for_each(|it| it.verdict = None);
     seen
