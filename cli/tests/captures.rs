@@ -103,7 +103,11 @@ fn what_tls_needs_beside_the_capture_must_be_right() {
     assert!(out.contains(": not a regular file"), "{out}");
     for (key, value, expected) in [
         ("keylog", json!(null), "not a capture's description: invalid type: null"),
-        ("resumption_master_secrets", json!({}), "not a capture's description: invalid type: map"),
+        (
+            "resumption_master_secrets",
+            json!({}),
+            "not a capture's description: `resumption_master_secrets` is not a list",
+        ),
         (
             "resumption_master_secrets",
             json!([{ "hash": "sha256", "secret": "00" }]),
@@ -112,7 +116,7 @@ fn what_tls_needs_beside_the_capture_must_be_right() {
         (
             "resumption_master_secrets",
             json!([{ "hash": "sha512", "secret": "00" }]),
-            "not a capture's description: unknown variant `sha512`",
+            "number 1 of `resumption_master_secrets`: `hash` is neither \"sha256\" nor \"sha384\"",
         ),
     ] {
         let (status, out) = check(&|file| file[key] = value.clone());
@@ -199,6 +203,49 @@ fn an_empty_list_of_secrets_is_none() {
         file["resumption_master_secrets"] = json!([]);
     });
     assert_eq!(status, 0, "{out}");
+}
+
+/// Octets that may be a secret.
+const SECRET: &str = "5ec2e75ec2e75ec2e75ec2e75ec2e75ec2e75ec2e75ec2e75ec2e75ec2e7aabb";
+
+#[test]
+fn a_secret_is_not_shown_wherever_it_stands() {
+    for (key, value) in [
+        ("resumption_master_secrets", json!([{ "hash": SECRET, "secret": "sha256" }])),
+        ("resumption_master_secrets", json!([{ "hash": "sha384", "secret": SECRET }])),
+        ("resumption_master_secrets", json!([{ "hash": "sha256", "secret": { SECRET: 1 } }])),
+        ("resumption_master_secrets", json!([{ "hash": "sha256", "secret": &SECRET[1..] }])),
+        ("resumption_master_secrets", json!([["sha256", SECRET]])),
+        ("resumption_master_secrets", json!([format!("sha256:{SECRET}")])),
+        ("resumption_master_secrets", json!({ "sha256": SECRET })),
+        ("resumption_master_secrets", json!(SECRET)),
+        ("frames", json!(SECRET)),
+    ] {
+        let (status, out) = check_changed("tcp-raw.pcap", |file| file[key] = value);
+        assert_eq!(status, 1, "{out}");
+        assert!(out.contains("not a capture's description: "), "{out}");
+        assert!(!out.contains(&SECRET[..20]), "{out}");
+    }
+    for key in ["capture", "keylog"] {
+        let (status, out) = check_changed("tcp-raw.pcap", |file| file[key] = json!(SECRET));
+        assert_eq!(status, 3, "{out}");
+        let expected = format!("the path given in `{key}`: No such file or directory");
+        assert!(out.contains(&expected), "{out}");
+        assert!(!out.contains(&SECRET[..20]), "{out}");
+    }
+    // Members of other names are ignored, but a key may not stand twice.
+    let folder = changed("tcp-raw.pcap", |file| {
+        file["resumption_master_secrets"] =
+            json!([{ "hash": "sha256", "secret": SECRET, SECRET: "TWICE" }]);
+    });
+    assert_eq!(check(&folder).0, 0);
+    let description = fs::read_to_string(folder.path().join("c.json")).unwrap();
+    let twice = description.replace("\"TWICE\"", &format!("1, \"{SECRET}\": 2"));
+    fs::write(folder.path().join("c.json"), twice).unwrap();
+    let (status, out) = check(&folder);
+    assert_ne!(status, 0, "{out}");
+    assert!(out.contains("a key stands twice in one object"), "{out}");
+    assert!(!out.contains(&SECRET[..20]), "{out}");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod comparison;
 mod expected;
 mod progress;
+mod sessions;
 
 use std::error::Error;
 use std::fs::File;
@@ -10,15 +11,15 @@ use std::path::{Path, PathBuf};
 
 use rehome::CodePoints;
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::outcome::Checked;
 use super::source::Members;
 use crate::capture::{CaptureReader, key_logs};
-use crate::element::{Judge, Report, Scan, Settings};
-use crate::terms::Hash;
+use crate::element::{Report, Scan, Settings};
 use crate::tls::KeyLog;
+use crate::usage::may_be_secret;
 use crate::value::json::{object, present};
-use crate::value::model::Octets;
 use comparison::Comparison;
 
 /// A capture's file, but for its elements. Keys that the format does not name are ignored.
@@ -29,14 +30,8 @@ struct Description {
     keylog: Option<PathBuf>,
     #[serde(default, deserialize_with = "present")]
     frames: Option<u64>,
-    #[serde(default)]
-    resumption_master_secrets: Vec<Session>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Session {
-    hash: Hash,
-    secret: Octets,
+    #[serde(default, deserialize_with = "present")]
+    resumption_master_secrets: Option<Value>,
 }
 
 /// Checks the capture that a file at `path` names, or says what is wrong with the file.
@@ -45,51 +40,66 @@ pub(super) fn check(
     members: &Members<'_>,
     code_points: CodePoints,
 ) -> Result<Checked, String> {
-    let description = |problem| format!("not a capture's description: {problem}");
+    let description = |problem| format!("not a capture's description: {}", without_secret(problem));
     let names = ["capture", "keylog", "frames", "resumption_master_secrets"];
     let its: Description =
         object(&members.object(&names).map_err(description)?).map_err(description)?;
     let elements = members.get("elements").filter(|elements| elements.get().starts_with('['));
     let elements = elements.ok_or_else(|| description("no list `elements`".to_owned()))?;
     let expected = expected::elements(elements)?;
-    let judge = its.judge().map_err(description)?;
+    let judge = sessions::judge(its.resumption_master_secrets.as_ref()).map_err(description)?;
     let folder = path.parent().unwrap_or(Path::new(""));
     let mut comparison = Comparison::of(expected);
-    let capture = folder.join(&its.capture);
-    let keylog = its.keylog.map(|keylog| folder.join(keylog));
-    let key_log = match secrets(&capture, keylog.as_deref()) {
+    let capture = Named::of("capture", folder, &its.capture);
+    let keylog = its.keylog.map(|keylog| Named::of("keylog", folder, &keylog));
+    let key_log = match secrets(&capture, keylog.as_ref()) {
         Ok(key_log) => key_log,
         Err(error) => return Ok(comparison.broken_off(0, error)),
     };
     let settings = Settings { code_points, ..Settings::default() };
+    let scan = Scan::new(settings, key_log, judge);
     let mut frames = 0;
-    let read = read(&capture, Scan::new(settings, key_log, judge), &mut frames, &mut comparison);
+    let read = read(&capture.path, scan, &mut frames, &mut comparison);
     Ok(match read {
         Ok(()) => comparison.finish(frames, its.frames),
-        Err(error) => comparison.broken_off(frames, format!("{}: {error}", capture.display())),
+        Err(error) => comparison.broken_off(frames, format!("{}: {error}", capture.shown)),
     })
 }
 
-impl Description {
-    fn judge(&self) -> Result<Judge, String> {
-        let mut judge = Judge::new();
-        for (number, session) in (1..).zip(&self.resumption_master_secrets) {
-            judge.add_session(session.hash.into(), &session.secret.0).map_err(|error| {
-                format!("number {number} of `resumption_master_secrets`: {error}")
-            })?;
-        }
-        Ok(judge)
+/// A file that the description names.
+struct Named {
+    path: PathBuf,
+    /// The path for messages, unless it may be a secret.
+    shown: String,
+}
+
+impl Named {
+    fn of(member: &str, folder: &Path, path: &Path) -> Self {
+        let is_shown = !may_be_secret(&path.display().to_string());
+        let path = folder.join(path);
+        let shown = match is_shown {
+            true => path.display().to_string(),
+            false => format!("the path given in `{member}`"),
+        };
+        Self { path, shown }
+    }
+}
+
+fn without_secret(problem: String) -> String {
+    match may_be_secret(&problem) {
+        true => "a member is of another type".to_owned(),
+        false => problem,
     }
 }
 
 /// The secrets of the file that is named, and of the capture.
-fn secrets(capture: &Path, keylog: Option<&Path>) -> Result<KeyLog, String> {
+fn secrets(capture: &Named, keylog: Option<&Named>) -> Result<KeyLog, String> {
     let mut key_log = KeyLog::new();
-    if let Some(path) = keylog {
-        let read = open(path).and_then(|file| Ok(key_log.read(file)?));
-        read.map_err(|error| format!("{}: {error}", path.display()))?;
+    if let Some(keylog) = keylog {
+        let read = open(&keylog.path).and_then(|file| Ok(key_log.read(file)?));
+        read.map_err(|error| format!("{}: {error}", keylog.shown))?;
     }
-    let file = open(capture).map_err(|error| format!("{}: {error}", capture.display()))?;
+    let file = open(&capture.path).map_err(|error| format!("{}: {error}", capture.shown))?;
     // What can't be read here can't be read a second time, and is told then.
     let _ = key_logs(file, |text| {
         key_log.add(text);

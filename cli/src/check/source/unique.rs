@@ -9,6 +9,7 @@ use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
 
 use super::members::Key;
 use crate::check::outcome::cut;
+use crate::usage::may_be_secret;
 
 /// Reads through a text without holding more of it than the keys of open objects. An error of
 /// category `Data` tells of a key that stands twice.
@@ -67,10 +68,11 @@ impl<'de> Visitor<'de> for Unique {
         let mut keys: HashSet<Cow<'de, str>> = HashSet::new();
         while let Some(Key(key)) = map.next_key()? {
             if let Some(key) = keys.replace(key) {
-                let key = cut(&key);
-                return Err(A::Error::custom(format!(
-                    "the key `{key}` stands twice in one object,"
-                )));
+                // It may be a secret, given for a key.
+                return Err(A::Error::custom(match may_be_secret(&key) {
+                    true => "a key stands twice in one object,".to_owned(),
+                    false => format!("the key `{}` stands twice in one object,", cut(&key)),
+                }));
             }
             map.next_value_seed(self)?;
         }
