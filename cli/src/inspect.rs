@@ -37,7 +37,7 @@ use secrets::SecretsArgs;
 ///
 /// Why elements may be missing is told on standard error: gaps, secrets that are not given, limits.
 /// Of a capture that comes through a pipe, each element is printed as soon as it is complete:
-/// tcpdump -U -w - | rehome inspect -
+/// tcpdump -U -w - | rehome inspect -. Of a file all are printed at its end, in the order of the frames.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 With --json each line is an object with `schema` (rehome-inspect/1) and `type`:
