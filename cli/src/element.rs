@@ -6,6 +6,7 @@
 //! migration. Where secrets are given, every attempt to migrate has a verdict.
 
 mod carrier;
+mod counts;
 mod ended;
 mod judge;
 mod order;
@@ -26,6 +27,7 @@ use crate::value::tcp::SegmentValue;
 use crate::value::tls::{
     ClientHelloValue, MigrateNotifyValue, MigrateRequestValue, NewSessionTicketValue,
 };
+pub(crate) use counts::Counts;
 pub use judge::Judge;
 pub use scan::{Notice, Report, Scan, Settings};
 

@@ -8,6 +8,7 @@ mod sessions;
 use std::error::Error;
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use rehome::CodePoints;
 use serde::Deserialize;
@@ -17,10 +18,16 @@ use super::outcome::Checked;
 use super::source::Members;
 use crate::capture::{CaptureReader, key_logs};
 use crate::element::{Report, Scan, Settings};
+use crate::flow::Limits;
 use crate::tls::KeyLog;
 use crate::usage::may_be_secret;
 use crate::value::json::{object, present};
 use comparison::Comparison;
+
+/// What a file tests must not depend on limits, but for memory: the longest message has 16 MiB, and
+/// only the capture knows how long a connection is.
+const LIMITS: Limits =
+    Limits { flows: 1 << 20, octets: 64 << 20, total_octets: 1 << 30, idle: Duration::MAX };
 
 /// A capture's file, but for its elements. Keys that the format does not name are ignored.
 #[derive(Debug, Deserialize)]
@@ -56,8 +63,8 @@ pub(super) fn check(
         Ok(key_log) => key_log,
         Err(error) => return Ok(comparison.broken_off(0, error)),
     };
-    let settings = Settings { code_points, ..Settings::default() };
-    let scan = Scan::new(settings, key_log, judge);
+    let settings = Settings { code_points, limits: LIMITS, ..Settings::default() };
+    let scan = Scan::ordered(settings, key_log, judge);
     let mut frames = 0;
     let read = read(&capture.path, scan, &mut frames, &mut comparison);
     Ok(match read {
@@ -130,10 +137,14 @@ fn read(
             comparison.found(*element);
         }
     };
-    while let Some(frame) = reader.next_frame()? {
-        *frames = frame.number();
-        scan.frame(&frame, &mut sink);
-    }
+    let ended = loop {
+        match reader.next_frame() {
+            Ok(Some(frame)) => scan.frame(&frame, &mut sink),
+            ended => break ended.map(drop),
+        }
+    };
+    *frames = reader.frames();
+    // Of a capture that breaks off, what came before counts.
     scan.finish(&mut sink);
-    Ok(())
+    Ok(ended?)
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::verdict::Verdict;
-use crate::element::Kind;
+use crate::element::Counts;
 
 /// The structure of files about captures.
 pub(super) const CAPTURE: &str = "capture";
@@ -51,39 +51,7 @@ pub(super) enum Passed {
     /// Tests by their result.
     Tests { valid: u64, invalid: u64 },
     /// Elements of a capture by their name, and how many frames it was read for.
-    Elements { elements: Elements, frames: u64 },
-}
-
-/// How many elements of each name hold in a capture.
-#[derive(Debug, Default, Serialize)]
-pub(super) struct Elements {
-    tcp_segment: u64,
-    client_hello: u64,
-    new_session_ticket: u64,
-    migrate_notify: u64,
-    migrate_request: u64,
-}
-
-impl Elements {
-    pub(super) fn count(&mut self, kind: Kind) {
-        match kind {
-            Kind::TcpSegment => self.tcp_segment += 1,
-            Kind::ClientHello => self.client_hello += 1,
-            Kind::NewSessionTicket => self.new_session_ticket += 1,
-            Kind::MigrateNotify => self.migrate_notify += 1,
-            Kind::MigrateRequest => self.migrate_request += 1,
-        }
-    }
-
-    pub(super) fn counts(&self) -> [(Kind, u64); 5] {
-        [
-            (Kind::TcpSegment, self.tcp_segment),
-            (Kind::ClientHello, self.client_hello),
-            (Kind::NewSessionTicket, self.new_session_ticket),
-            (Kind::MigrateNotify, self.migrate_notify),
-            (Kind::MigrateRequest, self.migrate_request),
-        ]
-    }
+    Elements { elements: Counts, frames: u64 },
 }
 
 /// One thing that does not hold, and where.
@@ -143,7 +111,7 @@ impl Checked {
     /// Nothing yet, of a file of this structure.
     pub(super) fn of(structure: &str) -> Self {
         let passed = match structure {
-            CAPTURE => Passed::Elements { elements: Elements::default(), frames: 0 },
+            CAPTURE => Passed::Elements { elements: Counts::default(), frames: 0 },
             _ => Passed::Tests { valid: 0, invalid: 0 },
         };
         Self { passed, failed: 0, failures: Vec::new(), error: None }
@@ -169,7 +137,7 @@ impl Checked {
         match &self.passed {
             Passed::Tests { valid, invalid } => valid + invalid,
             Passed::Elements { elements, .. } => {
-                elements.counts().iter().map(|(_, count)| count).sum()
+                elements.each().iter().map(|(_, count)| count).sum()
             }
         }
     }

@@ -6,7 +6,7 @@ use rehome::wire::Decode;
 
 use super::judge::Judge;
 use super::scan::Notice;
-use super::{Element, Kind, Report};
+use super::{Element, Kind, Place, Report};
 
 /// So many octets are held, by and large.
 const MOST: usize = 64 << 20;
@@ -24,7 +24,14 @@ pub(super) struct Order {
 impl Order {
     pub(super) fn push(&mut self, report: Report) {
         let octets = match &report {
-            Report::Element(element) => element.octets.len().saturating_mul(4),
+            Report::Element(element) => {
+                let frames = match &element.place {
+                    Place::Stream { frames, .. } => frames.len(),
+                    Place::Frame(_) => 0,
+                };
+                // Once as they came, and up to thrice as they stand in the value.
+                element.octets.len().saturating_add(frames.saturating_mul(2)).saturating_mul(4)
+            }
             Report::Notice(_) => 0,
         };
         self.held = self.held.saturating_add(octets).saturating_add(REPORT);

@@ -20,9 +20,9 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             flows: 65_536,
-            octets: 1 << 20,
+            octets: 4 << 20,
             total_octets: 512 << 20,
-            idle: Duration::from_secs(24 * 60 * 60),
+            idle: Duration::from_secs(30 * 24 * 60 * 60),
         }
     }
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::filter::FilterArgs;
 use super::notices::Told;
 use crate::capture::CaptureError;
-use crate::element::{Element, Kind, Report};
+use crate::element::{Counts, Element, Report};
 use crate::ending::Failure;
 
 /// A form in which lines are printed.
@@ -27,32 +27,11 @@ pub(super) trait Lines: Send {
 #[derive(Debug, Default, Serialize)]
 pub(super) struct End {
     pub(super) frames: u64,
-    pub(super) elements: Elements,
+    /// Those that were printed.
+    pub(super) elements: Counts,
     pub(super) notices: u64,
     /// Why reading broke off.
     pub(super) error: Option<String>,
-}
-
-/// How many elements were printed.
-#[derive(Debug, Default, Serialize)]
-pub(super) struct Elements {
-    tcp_segment: u64,
-    client_hello: u64,
-    new_session_ticket: u64,
-    migrate_notify: u64,
-    migrate_request: u64,
-}
-
-impl Elements {
-    fn count(&mut self, kind: Kind) {
-        *match kind {
-            Kind::TcpSegment => &mut self.tcp_segment,
-            Kind::ClientHello => &mut self.client_hello,
-            Kind::NewSessionTicket => &mut self.new_session_ticket,
-            Kind::MigrateNotify => &mut self.migrate_notify,
-            Kind::MigrateRequest => &mut self.migrate_request,
-        } += 1;
-    }
 }
 
 /// Prints what the filter shows.

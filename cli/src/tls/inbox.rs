@@ -12,7 +12,7 @@ pub struct Span {
     /// The octets, counted from the start of the stream: of a message in the clear its own and the
     /// record headers between them, of a protected one all of its records.
     pub octets: Range<u64>,
-    /// The numbers of the frames that gave these octets, in the order of the octets.
+    /// The numbers of the frames that gave its own octets, or those of its records, in their order.
     pub frames: Vec<u64>,
     /// The frame that delivered the last missing octet.
     pub completed_by: FrameId,

@@ -23,7 +23,7 @@ pub use lines::Lines;
 pub type ClientRandom = [u8; 32];
 
 /// So many secrets are kept; it bounds the memory that a file can claim.
-const MOST: usize = 1 << 22;
+const MOST: usize = 1 << 21;
 /// So many of one label and client_random: a hello that was copied leads to several.
 const MOST_ALIKE: usize = 32;
 /// The longest line that is looked at; those of TLS 1.3 have 194 characters at most.
@@ -147,7 +147,8 @@ impl KeyLog {
             self.is_full = true;
             return;
         }
-        let of_connection = self.secrets.entry(client_random).or_default();
+        let of_connection =
+            self.secrets.entry(client_random).or_insert_with(|| Vec::with_capacity(1));
         let alike = of_connection.iter().filter(|(its, _)| *its == label);
         if alike.clone().count() < MOST_ALIKE && !alike.clone().any(|(_, its)| *its == secret) {
             of_connection.push((label, secret));

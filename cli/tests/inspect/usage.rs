@@ -62,9 +62,9 @@ fn help_says_what_there_is() {
         "Others on this machine can see it",
         "Decryption Secrets Block",
         "[default: 65536]",
-        "[default: 1048576]",
+        "[default: 4194304]",
         "[default: 536870912]",
-        "[default: 86400]",
+        "[default: 2592000]",
         "tcp_segment:",
         "migrate_notify (alert)",
     ] {

@@ -3,8 +3,8 @@
 use std::collections::VecDeque;
 
 use super::expected::VectorElement;
-use crate::check::outcome::{CAPTURE, Checked, Elements, Failure, Passed, Problem};
-use crate::element::Element;
+use crate::check::outcome::{CAPTURE, Checked, Failure, Passed, Problem};
+use crate::element::{Counts, Element};
 use crate::value::json::to_value;
 
 /// So many elements more than are expected are kept.
@@ -17,7 +17,7 @@ pub(super) struct Comparison {
     most: usize,
     /// Found, but not kept.
     more: u64,
-    elements: Elements,
+    elements: Counts,
     checked: Checked,
 }
 
@@ -29,7 +29,7 @@ impl Comparison {
             expected: expected.into(),
             found: Vec::new(),
             more: 0,
-            elements: Elements::default(),
+            elements: Counts::default(),
             checked: Checked::of(CAPTURE),
         }
     }

@@ -94,7 +94,7 @@ impl fmt::Display for Counts<'_> {
         match &self.0.passed {
             Passed::Tests { valid, invalid } => write!(f, "valid {valid}, invalid {invalid}")?,
             Passed::Elements { elements, frames } => {
-                for (kind, count) in elements.counts().iter().filter(|(_, count)| *count > 0) {
+                for (kind, count) in elements.each().iter().filter(|(_, count)| *count > 0) {
                     write!(f, "{} {count}, ", kind.name())?;
                 }
                 write!(f, "frames {frames}")?;
