@@ -512,7 +512,7 @@ def in_the_clear(records):
         if record.kind == 22:
             for message, frame in messages.add(record.fragment, record.frames):
                 yield 22, message, frame
-        elif record.kind == 21 and record.whole:
+        elif record.kind == 21 and record.whole and record.fragment:
             yield 21, record.fragment, record.frames[-1]
         elif record.kind == 23:
             return
@@ -546,7 +546,7 @@ SUITES = {0x1301: ("sha256", 16), 0x1302: ("sha384", 32), 0x1303: ("sha256", 32)
 
 
 def traffic_secrets(logs):
-    """(label, client random) -> secret, of every line that is one."""
+    """(label, client random) -> secrets, of every line that is one. A hello that is copied has several."""
     secrets = {}
     for line in b"\n".join(logs).splitlines():
         words = line.decode("latin-1").split(" ")
@@ -555,7 +555,7 @@ def traffic_secrets(logs):
         except (IndexError, ValueError):
             continue
         if len(random) == 32 and len(words) == 3:
-            secrets[label, random] = secret
+            secrets.setdefault((label, random), {})[secret] = None
     return secrets
 
 
@@ -589,7 +589,7 @@ EARLY, SHAKING, RUNNING = range(3)                            # which keys an en
 
 
 def decrypted(records, stages, early):
-    """(content type, octets, frame) of what the keys of the stages open, a Protection each, or None where it is not known.
+    """(content type, octets, frame) of what the keys of the stages open, of each all Protections that it may be.
 
     `early` says whether early data was offered, so that the first records may be of that stage."""
     stage, messages = EARLY if early else SHAKING, Messages()
@@ -600,14 +600,14 @@ def decrypted(records, stages, early):
             return
         # Early data may end without a word, and so do keys that are not known: then the next ones are tried.
         tries = [EARLY, SHAKING] if stage == EARLY else [stage]
-        tries += [RUNNING] if SHAKING in tries and not stages[SHAKING] else []
-        opened = ((at, stages[at].open(record)) for at in tries if stages[at])
-        at, content = next(((at, content) for at, content in opened if content), (None, None))
+        tries += [RUNNING] if SHAKING in tries and len(stages[SHAKING]) < len(stages[RUNNING]) else []
+        opened = ((at, keys, keys.open(record)) for at in tries for keys in stages[at])
+        at, keys, content = next((one for one in opened if one[2]), (None, None, None))
         if content is None and RUNNING not in tries[1:] and stage != EARLY:
             return
         if content is None:
             continue
-        stage, (kind, octets) = at, content
+        stage, stages[at], (kind, octets) = at, [keys], content
         if kind == 21:
             yield 21, octets, record.frames[-1]
         if kind != 22:
@@ -619,7 +619,7 @@ def decrypted(records, stages, early):
             elif message[0] == 20:                            # Finished
                 stage = RUNNING
             elif message[0] == 24:                            # KeyUpdate
-                stages[stage] = stages[stage].updated()
+                stages[stage] = [stages[stage][0].updated()]
 
 
 def element(name, frame, decode, *args):
@@ -675,8 +675,7 @@ def tls_elements(connection, secrets, points):
         at = next((n for n, record in enumerate(sent[source]) if record.kind == 23), None)
         side = "CLIENT" if source == client else "SERVER"
         labels = ["CLIENT_EARLY_TRAFFIC_SECRET", f"{side}_HANDSHAKE_TRAFFIC_SECRET", f"{side}_TRAFFIC_SECRET_0"]
-        stages = [secrets.get((label, random)) for label in labels]
-        stages = [Protection(reply[2], secret) if secret else None for secret in stages]
+        stages = [[Protection(reply[2], secret) for secret in secrets.get((label, random), ())] for label in labels]
         early = source == client and 42 in offered and not retried
         if at is not None:
             yield from carried((f for f in decrypted(sent[source][at:], stages, early) if f[0] == 21 or f[1][0] != 1),
@@ -684,8 +683,11 @@ def tls_elements(connection, secrets, points):
 
 
 def first_identity(hello):
-    """The first identity in the pre_shared_key of a ClientHello."""
-    return Reader(Reader(hello_parts(hello)[1][PRE_SHARED_KEY]).vector(2, 0, 0xFFFF)).vector(2, 0, 0xFFFF).hex()
+    """The first identity in the pre_shared_key of a ClientHello; None where it can't be read."""
+    try:
+        return Reader(Reader(hello_parts(hello)[1][PRE_SHARED_KEY]).vector(2, 0, 0xFFFF)).vector(2, 1, 0xFFFF).hex()
+    except Bad:
+        return None
 
 
 def verdict(one, now, sessions, of_ticket, used):
