@@ -15,7 +15,7 @@ import sys
 from octets import (block_option, enhanced, ip, ip4, obsolete, option, run, secrets_block, section, simple, u8, u16, u24,
                     write_or_check)
 from tls_connection import (ALERT, ALLOWED, CCS, DATA, EARLY, EARLY_DATA, END_OF_EARLY_DATA, HANDSHAKE, HEAD, LABELS, SECOND,
-                            START, SUPPORT, Capture, Connection, Session, Ticket, drawn, ext, files, message, psk, record,
+                            START, SUPPORT, Capture, Connection, Keys, Session, Ticket, drawn, ext, files, message, psk, record,
                             request, vec1, vec2, with_token)
 
 B = ("192.0.2.80", 443)                                       # where clients move to
@@ -172,6 +172,21 @@ c.post(ticket.octets)
 cap.ticket(ticket)
 c.alert(side="client")
 cap.notify()
+cap.pcap()
+
+cap = Capture("copied-hello",
+              "A ClientHello that is copied into a second connection: the key log has two secrets of a label for one "
+              "client random. The handshake's secrets of the second connection are not known.")
+for n, labels in ((0, LABELS), (1, LABELS[2:])):
+    c = Connection(cap, 50000 + n, labels=())
+    c.random = drawn(32, "random", "copied-hello")
+    cap.keylog += [f"{label} {c.random.hex()} {c.secret(label).hex()}" for label in labels]
+    cap.hello(support=True, frame=c.connect(SUPPORT))
+    ticket = Ticket(f"copied-hello/{n}", ALLOWED, allowed=True)
+    c.post(ticket.octets)
+    cap.ticket(ticket)
+    c.alert(side="client")
+    cap.notify()
 cap.pcap()
 
 # Files
@@ -383,6 +398,45 @@ c.send("client", c.seal("client", b"\x01\xfd", ALERT, 1000), "migrate_notify, pa
 cap.notify()
 cap.pcap()
 
+
+
+def seal_as(keys, version, kind, content):
+    """A protected record of another legacy_record_version."""
+    inner = content + u8(kind)
+    header = u8(DATA) + u16(version) + u16(len(inner) + 16)
+    keys.sequence += 1
+    return header + keys.aead.encrypt((keys.iv ^ (keys.sequence - 1)).to_bytes(12, "big"), inner, header)
+
+
+cap = Capture("record-versions",
+              "legacy_record_version is ignored (RFC 8446, section 5.1), in the clear and where a record is protected; "
+              "a stream may begin with a record that has no content.")
+for n, (first, version, what) in enumerate(((b"", 0x0300, "version 0x0300"), (b"", 0x0305, "version 0x0305"),
+                                            (record(HANDSHAKE, b""), 0x0303, "an empty record before it"),
+                                            (record(HANDSHAKE, b"", 0x0305), 0x0300, "an empty record before it"))):
+    c = Connection(cap, 50000 + n)
+    c.open()
+    c.send("client", first + record(HANDSHAKE, c.hello(SUPPORT), version), f"ClientHello, {what}")
+    cap.hello(support=True)
+    c.begin("server", "handshake")
+    octets = first + record(HANDSHAKE, c.server_hello(), version) + record(20, b"\x01", version)
+    octets += b"".join(seal_as(c.keys["server"], version, HANDSHAKE, part) for part in c.server_flight())
+    c.send("server", octets, f"ServerHello to Finished, {what}")
+    c.begin("server", "application")
+    c.send("client", c.finish(), "Finished")
+    ticket = Ticket(f"record-versions/{n}", ALLOWED, allowed=True)
+    c.send("server", seal_as(c.keys["server"], version, HANDSHAKE, ticket.octets), "NewSessionTicket")
+    cap.ticket(ticket)
+    c.send("client", seal_as(c.keys["client"], version, ALERT, b"\x01\xfd"), "migrate_notify")
+    cap.notify()
+c = Connection(cap, 50010, labels=())
+c.open()
+c.say(c.hello(SUPPORT))
+cap.hello(support=True)
+c.send("server", record(ALERT, b"\x02\xfd", 0x0300), "migrate_notify in the clear, version 0x0300")
+cap.notify("fatal")
+cap.pcap()
+
 # TCP
 
 cap = Capture("out-of-order",
@@ -583,6 +637,58 @@ for n, (sequences, verdict, ending) in enumerate((
         c.reset()
     elif ending == "half":
         c.fin("server")
+cap.pcap()
+
+cap = Capture("in-flight",
+              "Octets that were in flight when a RST came begin another connection, which is read from its first segment.")
+c = Connection(cap, 50000)
+c.open()
+c.reset("server")
+c.say(c.hello(SUPPORT), "ClientHello, the first octets behind the server's RST")
+cap.hello(support=True)
+c = Connection(cap, 50001)
+c.open()
+hello = record(HANDSHAKE, c.hello(SUPPORT))
+c.send("client", hello[:100], "ClientHello, part 1")
+c.reset("server")
+c.send("client", hello[100:], "ClientHello, part 2: of a connection that begins in the middle")
+c = Connection(cap, 50002)
+cap.hello(support=True, frame=c.connect(SUPPORT))
+c.post(Ticket("in-flight/none").octets, note="NewSessionTicket without our extensions")
+c.reset()
+c.post(Ticket("in-flight/lost", ALLOWED, allowed=True).octets,
+       note="NewSessionTicket behind the RST: nothing is known of its connection")
+c = Connection(cap, 50003)
+cap.hello(support=True, frame=c.connect(SUPPORT))
+c.reset()
+c = Connection(cap, 50003, sequences=(1000 + c.sent["client"], 5000 + c.sent["server"]), name="in-flight/next")
+c.say(c.hello(SUPPORT), "the ClientHello of another connection, with the next sequence number")
+cap.hello(support=True)
+c.handshake()
+ticket = Ticket("in-flight/next", ALLOWED, allowed=True)
+c.post(ticket.octets)
+cap.ticket(ticket)
+cap.pcap()
+
+DAYS = 2 * 24 * 60 * 60
+cap = Capture("days", "A connection is one however long nothing is sent: two days between handshake and ticket, and between "
+              "two segments of a ClientHello.")
+c = Connection(cap, 50000)
+cap.hello(support=True, frame=c.connect(SUPPORT))
+d = Connection(cap, 50001)
+d.open()
+hello = record(HANDSHAKE, d.hello(SUPPORT))
+d.send("client", hello[:100], "ClientHello, part 1")
+cap.at(START + DAYS)
+ticket = Ticket("days", ALLOWED, allowed=True)
+c.post(ticket.octets, note="NewSessionTicket, two days later")
+cap.ticket(ticket)
+d.send("client", hello[100:], "ClientHello, part 2, two days later")
+cap.hello(support=True)
+d.handshake()
+cap.at(START + 2 * DAYS)
+d.alert()
+cap.notify()
 cap.pcap()
 
 cap = Capture("close", "A FIN of one end does not end the connection; the segment with the second FIN still belongs to it.")
@@ -798,6 +904,26 @@ for port, labels, accepted, retry, what in (
     cap.notify()
 cap.pcap()
 
+cap = Capture("early-data-suite",
+              "0-RTT under the cipher suite of the ticket, which the server refuses for another: its secret is known, but "
+              "opens nothing.")
+c = Connection(cap, labels=(EARLY, *LABELS), suite=0x1303)
+c.open()
+c.say(c.hello(SUPPORT, EARLY_DATA, psk(b"ticket"), suites=vec2(u16(0x1301) + u16(0x1303))), "ClientHello with early_data")
+cap.hello(support=True, psk=True)
+c.keys["client"] = Keys(0x1301, c.secret(EARLY))
+c.send("client", CCS, "change_cipher_spec")
+for n in range(3):
+    c.data(octets=f"early data {n}".encode())
+c.send("server", c.answer(), "ServerHello with 0x1303, to Finished")
+c.send("client", c.finish()[len(CCS):], "Finished")
+ticket = Ticket("early-data-suite", ALLOWED, allowed=True)
+c.post(ticket.octets)
+cap.ticket(ticket)
+c.alert(side="client")
+cap.notify()
+cap.pcap()
+
 cap = Capture("key-update",
               "KeyUpdate in both directions, several times; what follows has the next keys, and counts its records "
               "anew.")
@@ -964,6 +1090,20 @@ cap.hello(support=True)
 c.send("server", record(ALERT, b"\x01\xfd")[:6], "an alert in the clear, all but its last octet")
 c.send("server", b"\xfd", "its last octet")
 cap.notify("warning")
+cap.pcap()
+
+cap = Capture("long-alerts",
+              "An alert record in the clear of more than two octets is no alert, but one of TLS 1.2, encrypted: its second "
+              "octet means nothing.")
+for n, octets in enumerate((b"\x02\xfd\x00", b"\x00\xfd" + drawn(16, "an alert of ChaCha20"),
+                            b"\x00\xfd" + drawn(24, "an alert of AES-GCM"))):
+    c = Connection(cap, 50000 + n, labels=())
+    c.open()
+    c.say(c.hello(SUPPORT))
+    cap.hello(support=True)
+    c.send("server", record(ALERT, octets), f"an alert record of {len(octets)} octets, no ServerHello before it")
+    c.send("client", record(ALERT, octets), "the same from the client")
+    c.close()
 cap.pcap()
 
 cap = Capture("requests", "migrate_request: an empty target, and malformed ones; what follows goes on.")
@@ -1182,6 +1322,39 @@ for n, (note, token, identities, verdict) in enumerate((
     c = Connection(cap, 50002 + n, B, labels=())
     c.say(c.hello(token.extension, psk(*identities)), f"ClientHello: {note}")
     cap.hello(verdict, token=token, psk=True)
+cap.pcap()
+
+session, second = Session("link"), Session("link/2")
+cap = Capture("link",
+              "The ticket was sent before the token is presented, but by a connection whose ClientHello was captured later: "
+              "tickets count wherever they stand in the capture.", session, second)
+c = Connection(cap)
+hello = c.hello(SUPPORT)
+c.open()
+c.send("server", c.answer(), "ServerHello to Finished")
+ticket = with_token("link", session.token())
+c.post(ticket.octets)
+cap.ticket(ticket)
+move(cap, second.token(), ticket.identity, "session_mismatch")
+move(cap, session.token(), ticket.identity, "valid", port=50002)
+c.say(hello, "ClientHello, captured late")
+cap.hello(support=True)
+c.send("client", c.finish(), "Finished")
+cap.pcap()
+
+session = Session("identities")
+cap = Capture("identities",
+              "A pre_shared_key whose inside can't be read has no first identity: the session is found by session_id. "
+              "The message is not malformed by it.", session)
+for n, (note, inside) in enumerate((
+        ("of no octets", b""), ("whose list of identities is empty", vec2(b"") + vec2(b"")),
+        ("whose list ends in the first identity", vec2(u16(40) + b"ticket")),
+        ("whose list runs past it", u16(99) + vec2(b"ticket") + b"\x00" * 4),
+        ("whose first identity is empty", vec2(vec2(b"") + b"\x00" * 4) + vec2(vec1(run(32)))))):
+    token = session.token(nonce=run(16, n))
+    c = Connection(cap, 50000 + n, B, labels=())
+    c.say(c.hello(token.extension, ext(41, inside)), f"ClientHello with a pre_shared_key {note}")
+    cap.hello("valid", token=token, psk=True)
 cap.pcap()
 
 session, second = Session("replays"), Session("replays/2")

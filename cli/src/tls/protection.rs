@@ -163,6 +163,7 @@ impl Protection {
                     self.early_is_lost = true;
                     return Opened::PassedOver(None);
                 }
+                Tried::Fails if key_log.more_may_come() => return Opened::Waits,
                 // A hello that was sent twice, where of one handshake no secret is given.
                 Tried::Fails if attempt.may_lack(sender, suite) => {}
                 Tried::Fails => return Opened::Fails,
@@ -174,8 +175,8 @@ impl Protection {
         let is_expected = self.epoch == Epoch::Application;
         match self.enter(Epoch::Application, sender, suite, &mut attempt) {
             Tried::Opens => Opened::Plain { is_first: true },
+            Tried::Fails | Tried::NotGiven if key_log.more_may_come() => Opened::Waits,
             Tried::Fails if is_expected => Opened::Fails,
-            Tried::NotGiven if key_log.more_may_come() => Opened::Waits,
             Tried::Fails | Tried::NotGiven => Opened::PassedOver(Some(What::NoSecret)),
         }
     }
