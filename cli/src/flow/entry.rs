@@ -134,6 +134,11 @@ impl<T> Entry<T> {
         (kind, self.last)
     }
 
+    /// A SYN of its connection was captured.
+    pub(super) fn has_syn(&self) -> bool {
+        matches!(&self.stage, Stage::Live(connection) if connection.has_syn())
+    }
+
     /// What it counts towards the limits.
     pub(super) fn cost(&self) -> usize {
         match &self.stage {

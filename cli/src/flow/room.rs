@@ -71,7 +71,7 @@ impl<T: Default> Flows<T> {
     }
 
     /// Frees an eighth of the octets, of the connections that were idle longest: first what is only
-    /// kept to compare with, then the connections.
+    /// kept to compare with, then the connections, those without a SYN before others.
     fn free_octets(&mut self, frame: FrameId) {
         let most = self.limits.total_octets / 8 * 7;
         let holding = self.table.iter_mut().filter(|(_, entry)| entry.cost() > 0);
@@ -85,6 +85,7 @@ impl<T: Default> Flows<T> {
             entry.forget_history();
             self.ledger.change(before, entry.cost());
         }
+        holding.sort_by_key(|(_, entry)| entry.has_syn());
         for (key, entry) in holding {
             if self.ledger.held <= most {
                 return;

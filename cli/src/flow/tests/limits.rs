@@ -156,6 +156,24 @@ fn then_the_connections_that_were_idle_longest_go() {
 }
 
 #[test]
+fn those_without_a_syn_go_first() {
+    let mut bench = Bench::with(Limits { total_octets: 8000, ..limits() });
+    let payload = [b'x'; 1800];
+    for last in 1..=5 {
+        if last < 3 {
+            bench.send(flagged(Ends(last, 100), 1, SYN));
+        } else {
+            bench.send(data(Ends(last, 100), 2, b""));
+        }
+        bench.send(data(Ends(last, 100), 2000, &payload));
+    }
+    bench.send(data(Ends(9, 100), 1, b""));
+    let notices: Vec<_> =
+        bench.notices.drain(..).map(|notice| (notice.code(), notice.flow.number)).collect();
+    assert_eq!(notices, [("total_limit", 3), ("total_limit", 4)]);
+}
+
+#[test]
 fn after_too_long_a_segment_begins_another_connection() {
     let mut bench = Bench::with(limits());
     bench.send(flagged(UP, 100, SYN).at(5));
