@@ -45,7 +45,8 @@ impl Run for Request {
         let secrets = self.connection.secrets(self.syn.view())?;
         let (token, request) = (secrets.token(), secrets.request(self.syn.seqno, self.reqno));
         let option = Migrate { reqno: self.reqno, token: &token, request: &request };
-        let report = RequestReport { hex: Hex(&option.to_vec()), fields: option.into() };
+        let octets = option.to_vec();
+        let report = RequestReport { hex: Hex(&octets), fields: option.into() };
         self.form.print(&report)?;
         Ok(Verdict::Valid)
     }
