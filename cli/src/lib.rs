@@ -10,7 +10,6 @@
 //! - [`element`] tells what of our formats a capture carries, and what it is worth,
 //! - [`inspect`] prints that,
 //! - [`codec`] decodes and encodes one value,
-//! - [`value`] has the values as they stand in JSON,
 //! - [`usage`] reads the arguments, and tells what is wrong with them.
 
 #![forbid(unsafe_code)]
@@ -44,4 +43,4 @@ mod terms;
 pub mod tls;
 pub mod token;
 pub mod usage;
-pub mod value;
+mod value;

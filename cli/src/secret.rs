@@ -102,14 +102,13 @@ impl Place<'_> {
         match self {
             Self::File(file) | Self::Raw(file) => {
                 let path = file.to_string();
-                // It may be the secret itself, given for its path.
-                if path.bytes().all(|digit| digit.is_ascii_hexdigit())
-                    || usage::may_be_secret(&path)
-                {
-                    let path = "the path given with --secret-file";
-                    return Failure::Unreadable(format!("{path}: {error}"));
-                }
-                Failure::Unreadable(format!("--secret-file {path}: {error}"))
+                let not_shown = "the path given with --secret-file";
+                // It may be the secret itself, given for its path, and a short one.
+                let shown = match path.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+                    true => not_shown.to_owned(),
+                    false => usage::shown(&format!("--secret-file {path}"), not_shown),
+                };
+                Failure::Unreadable(format!("{shown}: {error}"))
             }
             // So may the name.
             Self::Variable(_) => Failure::Unreadable(format!("--secret-env: {error}")),

@@ -1,10 +1,16 @@
-//! Wrong usage, told without what may be a secret at the wrong place.
+//! Wrong usage, told without what may be a secret at the wrong place, and without what would steer a
+//! terminal.
+
+use std::fmt::{self, Write};
 
 use clap::Parser;
 use clap::error::{ContextKind, ContextValue, Error};
 
 /// From how many hexadecimal digits in a row something may be a secret.
 const DIGITS: usize = 16;
+
+/// What stands in the place of a secret.
+pub(crate) const NOT_SHOWN: &str = "(hexadecimal digits, not shown)";
 
 /// The arguments of this process. Where they are wrong, or ask for help, this ends it.
 pub fn parse<P: Parser>() -> P {
@@ -20,8 +26,7 @@ fn without_secrets(mut error: Error) -> Error {
         .collect();
     for kind in secret {
         if let Some(ContextValue::String(_)) = error.remove(kind) {
-            let not_shown = "(hexadecimal digits, not shown)".to_owned();
-            error.insert(kind, ContextValue::String(not_shown));
+            error.insert(kind, ContextValue::String(NOT_SHOWN.to_owned()));
         }
     }
     error
@@ -30,6 +35,36 @@ fn without_secrets(mut error: Error) -> Error {
 /// Whether there are many hexadecimal digits in a row.
 pub(crate) fn may_be_secret(text: &str) -> bool {
     text.split(|digit: char| !digit.is_ascii_hexdigit()).any(|digits| digits.len() >= DIGITS)
+}
+
+/// A text, or something else where it may be a secret.
+pub(crate) fn unless_secret<'a>(text: &'a str, otherwise: &'a str) -> &'a str {
+    if may_be_secret(text) { otherwise } else { text }
+}
+
+/// A path as it may go to a terminal, or something else where it may be a secret, given for a path.
+pub(crate) fn shown(path: &str, otherwise: &str) -> String {
+    Plain(unless_secret(path, otherwise)).to_string()
+}
+
+/// Text from elsewhere as it may go to a terminal: what would steer it is escaped.
+pub(crate) struct Plain<'a>(pub(crate) &'a str);
+
+impl fmt::Display for Plain<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.chars().try_for_each(|character| match character {
+            // Controls, and the marks that turn the direction of writing.
+            '\u{61c}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}' => {
+                write!(f, "{}", character.escape_unicode())
+            }
+            _ if character.is_control() => write!(f, "{}", character.escape_default()),
+            _ => f.write_char(character),
+        })
+    }
 }
 
 #[cfg(test)]
@@ -48,5 +83,12 @@ mod tests {
         ] {
             assert_eq!(may_be_secret(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn what_would_steer_a_terminal_is_escaped() {
+        let text = "caf\u{e9}\u{1b}[2J\r\n\u{9b}31m\u{202e}abc";
+        assert_eq!(shown(text, "other"), "caf\u{e9}\\u{1b}[2J\\r\\n\\u{9b}31m\\u{202e}abc");
+        assert_eq!(shown("sha256:6af15cf86e0b8b7b", "other"), "other");
     }
 }

@@ -20,7 +20,7 @@ use crate::capture::{CaptureReader, key_logs};
 use crate::element::{Report, Scan, Settings};
 use crate::flow::Limits;
 use crate::tls::KeyLog;
-use crate::usage::may_be_secret;
+use crate::usage::{may_be_secret, unless_secret};
 use crate::value::json::{object, present};
 use comparison::Comparison;
 
@@ -93,10 +93,7 @@ impl Named {
 }
 
 fn without_secret(problem: String) -> String {
-    match may_be_secret(&problem) {
-        true => "a member is of another type".to_owned(),
-        false => problem,
-    }
+    unless_secret(&problem, "a member is of another type").to_owned()
 }
 
 /// The secrets of the file that is named, and of the capture.

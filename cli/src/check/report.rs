@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::Status;
 use super::outcome::{Checked, Failure, Outcome, Problem};
+use crate::usage::{NOT_SHOWN, unless_secret};
 
 /// How the report is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,7 +88,13 @@ impl<'a> Event<'a> {
     }
 
     pub(super) fn error(path: &Path, message: String) -> Self {
-        Self::Error { path: path.display().to_string(), message, checked: None }
+        let shown = path.display().to_string();
+        // What is not there may be a secret, given for a path.
+        let path = match path.symlink_metadata() {
+            Ok(_) => shown,
+            Err(_) => unless_secret(&shown, NOT_SHOWN).to_owned(),
+        };
+        Self::Error { path, message, checked: None }
     }
 }
 

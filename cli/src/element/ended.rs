@@ -17,16 +17,13 @@ impl Ended {
         self.connections.len()
     }
 
-    /// Keeps a connection, and gives up the first ones that are too much.
-    pub(super) fn keep(
-        &mut self,
-        flow: Flow,
-        connection: Box<Connection>,
-        limit: usize,
-        mut give_up: impl FnMut(Flow),
-    ) {
+    pub(super) fn keep(&mut self, flow: Flow, connection: Box<Connection>) {
         self.held = self.held.saturating_add(cost(&connection));
         self.connections.push_back((flow, connection));
+    }
+
+    /// Gives up the first ones where they hold more than this.
+    pub(super) fn trim(&mut self, limit: usize, mut give_up: impl FnMut(Flow)) {
         while self.held > limit {
             let Some((flow, connection)) = self.connections.pop_front() else { return };
             self.held = self.held.saturating_sub(cost(&connection));

@@ -44,6 +44,9 @@ pub enum Notice {
     Tls(Flow, Direction, tls::Notice),
 }
 
+/// So many connections are gone through in the time of a frame.
+const WALK: usize = 64;
+
 /// Reads the frames of a capture in their order.
 pub struct Scan {
     settings: Settings,
@@ -57,9 +60,6 @@ pub struct Scan {
     /// What is told, where that waits for the end.
     order: Option<Order>,
 }
-
-/// So many connections are gone through in the time of a frame.
-const WALK: usize = 64;
 
 impl Scan {
     /// Tells each element as soon as it is complete and can be read, with a verdict by what came
@@ -154,11 +154,14 @@ impl Scan {
         let Self { settings, flows, ended, reader, .. } = self;
         let more_may_come = reader.key_log.more_may_come();
         for (flow, connection) in flows.ended().filter(|_| more_may_come) {
-            ended.keep(flow, connection, settings.limits.total_octets, |flow| {
-                let notice = tls::Notice { frame, offset: 0, what: tls::What::HeldTooLong };
-                sink(Report::Notice(Notice::Tls(flow, Direction::Forward, notice)));
-            });
+            ended.keep(flow, connection);
         }
+        // What the others hold counts too.
+        ended.trim(settings.limits.total_octets.saturating_sub(flows.held()), |flow| {
+            let what = flow::What::TotalLimit;
+            let notice = flow::Notice { flow, direction: None, frame, what };
+            sink(Report::Notice(Notice::Flow(notice)));
+        });
     }
 
     /// Adds secrets, and reads what waited for them; where there are no more to come, nothing waits

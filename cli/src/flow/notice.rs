@@ -65,22 +65,6 @@ impl What {
     }
 }
 
-impl Notice {
-    /// A name that stays for what it tells.
-    pub fn code(&self) -> &'static str {
-        self.what.code()
-    }
-}
-
-impl fmt::Display for Notice {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (from, to) = self.flow.endpoints(self.direction.unwrap_or(Direction::Forward));
-        let link = if self.direction.is_some() { "to" } else { "and" };
-        write!(f, "frame {}: connection {}, ", self.frame.number, self.flow.number)?;
-        write!(f, "{from} {link} {to}: {}", self.what)
-    }
-}
-
 impl fmt::Display for What {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -108,52 +92,27 @@ mod tests {
     #[test]
     fn each_has_a_code_and_words() {
         let given_by = FrameId { number: 3, time: None };
-        let source = "192.0.2.1:1".parse().unwrap();
-        let destination = "[2001:db8::1]:2".parse().unwrap();
-        let flow = Flow { number: 7, source, destination };
-        let frame = FrameId { number: 9, time: None };
-        let text = |direction, what| {
-            let notice = Notice { flow, direction, frame, what };
-            (notice.code(), notice.to_string())
-        };
-        let backward = |what| text(Some(Direction::Backward), what);
-        let whole = |what| text(None, what);
-        let stream = "frame 9: connection 7, [2001:db8::1]:2 to 192.0.2.1:1: ";
-        let connection = "frame 9: connection 7, 192.0.2.1:1 and [2001:db8::1]:2: ";
-        let all = [
+        for (what, code, words) in [
             (
-                backward(What::OverlapDiffers { offset: 5, given_by }),
+                What::OverlapDiffers { offset: 5, given_by },
                 "overlap_differs",
-                format!("{stream}octet 5 is another than in frame 3, which counts"),
+                "octet 5 is another than in frame 3, which counts",
             ),
             (
-                backward(What::OctetsLimit { offset: 5 }),
+                What::OctetsLimit { offset: 5 },
                 "octets_limit",
-                format!("{stream}too many octets are held after a gap to hold those from 5 on"),
+                "too many octets are held after a gap to hold those from 5 on",
             ),
             (
-                backward(What::Gap { offset: 5, missing: 6 }),
+                What::Gap { offset: 5, missing: 6 },
                 "gap",
-                format!("{stream}6 octets are missing from 5 on, and it was not read on"),
+                "6 octets are missing from 5 on, and it was not read on",
             ),
-            (
-                whole(What::TotalLimit),
-                "total_limit",
-                format!("{connection}forgotten, since too many octets are held in all"),
-            ),
-            (
-                whole(What::FlowsLimit),
-                "flows_limit",
-                format!("{connection}forgotten, since there are too many connections"),
-            ),
-            (
-                whole(What::IdleLimit),
-                "idle_limit",
-                format!("{connection}forgotten after too long without a segment"),
-            ),
-        ];
-        for ((code, words), expected_code, expected_words) in all {
-            assert_eq!((code, words), (expected_code, expected_words));
+            (What::TotalLimit, "total_limit", "forgotten, since too many octets are held in all"),
+            (What::FlowsLimit, "flows_limit", "forgotten, since there are too many connections"),
+            (What::IdleLimit, "idle_limit", "forgotten after too long without a segment"),
+        ] {
+            assert_eq!((what.code(), &*what.to_string()), (code, words));
         }
     }
 }

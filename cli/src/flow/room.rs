@@ -13,7 +13,8 @@ impl<T: Default> Flows<T> {
     }
 
     /// Keeps to the limits on time, connections and octets. Each look through the table is paid for
-    /// by the segments since the last one, or by the share of the table that it frees.
+    /// by the segments since the last one, or by the eighth of the connections or octets that it
+    /// frees.
     #[cold]
     pub(super) fn make_room(&mut self, frame: FrameId) {
         let first = self.ledger.notices.len();

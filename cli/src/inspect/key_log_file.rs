@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::ending::Failure;
 use crate::tls::Lines;
-use crate::usage::may_be_secret;
+use crate::usage::shown;
 
 /// The file, read as far as it has come.
 pub(super) struct KeyLogFile {
@@ -32,12 +32,8 @@ impl KeyLogFile {
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Failure {
-    let path = path.display().to_string();
-    // It may be a secret, given for a path.
-    match may_be_secret(&path) {
-        true => Failure::Unreadable(format!("the path given with --keylog: {error}")),
-        false => Failure::Unreadable(format!("--keylog {path}: {error}")),
-    }
+    let path = format!("--keylog {}", path.display());
+    Failure::Unreadable(format!("{}: {error}", shown(&path, "the path given with --keylog")))
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use crate::element::{Judge, Scan, Settings};
 use crate::ending::Failure;
 use crate::input::Source;
 use crate::tls::KeyLog;
+use crate::usage::shown;
 
 /// After so long a key log is asked whether it has grown.
 const POLL: Duration = Duration::from_millis(50);
@@ -27,8 +28,10 @@ pub(super) fn read(
     mut files: Vec<KeyLogFile>,
     output: Output,
 ) -> Result<(), Failure> {
-    let unreadable =
-        |error: &dyn std::fmt::Display| Failure::Unreadable(format!("{source}: {error}"));
+    let unreadable = |error: &dyn std::fmt::Display| {
+        let path = shown(&source.to_string(), "the path given as FILE");
+        Failure::Unreadable(format!("{path}: {error}"))
+    };
     let mut key_log = KeyLog::new();
     let mut add = |text: &[u8]| {
         key_log.add(text);

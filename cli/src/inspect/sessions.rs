@@ -15,7 +15,7 @@ use crate::element::Judge;
 use crate::ending::Failure;
 use crate::hex;
 use crate::terms::Hash;
-use crate::usage::may_be_secret;
+use crate::usage::shown;
 
 /// The largest file of secrets; one of SHA-256 takes 72 octets.
 const MOST: usize = 4 << 20;
@@ -62,12 +62,9 @@ pub(super) fn read_file(
     each: &mut dyn FnMut(Session) -> Result<(), String>,
 ) -> Result<(), Failure> {
     let unreadable = |error: &dyn fmt::Display| {
-        let path = path.display().to_string();
-        // It may be a secret, given for a path.
-        match may_be_secret(&path) {
-            true => Failure::Unreadable(format!("the path given with --rms-file: {error}")),
-            false => Failure::Unreadable(format!("--rms-file {path}: {error}")),
-        }
+        let path = format!("--rms-file {}", path.display());
+        let path = shown(&path, "the path given with --rms-file");
+        Failure::Unreadable(format!("{path}: {error}"))
     };
     let text = read_text(path).map_err(|error| unreadable(&error))?;
     for (number, line) in (1..).zip(text.split(|octet| *octet == b'\n')) {

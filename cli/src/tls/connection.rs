@@ -41,7 +41,13 @@ pub(super) struct Hellos {
 }
 
 /// What of the hellos can be waited for.
-pub(super) type HellosState = (bool, bool, bool, bool);
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct HellosState {
+    has_client_random: bool,
+    early_data: bool,
+    retry: bool,
+    has_server_hello: bool,
+}
 
 impl Hellos {
     /// Takes in a ClientHello: the first one, or the one after a HelloRetryRequest.
@@ -60,6 +66,16 @@ impl Hellos {
             ServerHello::Retry if self.server_hello.is_none() => self.retry = true,
             // The second hello is behind them, and it has to be read.
             hello => self.server_hello = self.server_hello.or(Some(hello)),
+        }
+    }
+
+    /// It changes with a message only, so that two streams can't wake each other for ever.
+    pub(super) fn state(&self) -> HellosState {
+        HellosState {
+            has_client_random: self.client_random.is_some(),
+            early_data: self.early_data,
+            retry: self.retry,
+            has_server_hello: self.server_hello.is_some(),
         }
     }
 
@@ -146,12 +162,5 @@ impl Connection {
                 return;
             }
         }
-    }
-}
-
-impl Hellos {
-    /// It changes with a message only, so that two streams can't wake each other for ever.
-    pub(super) fn state(&self) -> HellosState {
-        (self.client_random.is_some(), self.early_data, self.retry, self.server_hello.is_some())
     }
 }

@@ -17,6 +17,8 @@ use crate::flow::Chunk;
 
 /// `type`, `legacy_record_version` and `length`.
 const HEADER: usize = 5;
+/// The longest fragment (RFC 8446, section 5.2).
+const LONGEST: usize = (1 << 14) + 256;
 
 #[derive(Debug, Default)]
 pub(super) struct Stream {
@@ -209,7 +211,7 @@ impl Stream {
             }
             let length = usize::from(u16::from_be_bytes([high, low]));
             // A longer one is no record, which is told below.
-            if length <= 16640 {
+            if length <= LONGEST {
                 self.inbox.consume(HEADER);
                 self.at = At::Handshake(length);
                 return Step::Done;

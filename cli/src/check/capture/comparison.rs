@@ -34,7 +34,7 @@ impl Comparison {
         }
     }
 
-    /// The next element that is found. What waited for another stream comes after what did not.
+    /// The next element that is found. Where there are very many they may not come in order.
     pub(super) fn found(&mut self, element: Element) {
         if self.found.len() < self.most {
             self.found.push(element.into());

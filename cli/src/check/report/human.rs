@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 
 use super::{Event, FileResult, Summary};
 use crate::check::outcome::{Checked, Failure, Passed};
+use crate::usage::Plain;
 use crate::value::difference::differences;
 
 const GOOD: Style = AnsiColor::Green.on_default();
@@ -104,37 +105,5 @@ impl fmt::Display for Counts<'_> {
             0 => Ok(()),
             failed => write!(f, ", failed {failed}"),
         }
-    }
-}
-
-/// Text of a file as it may go to a terminal: what would steer it is escaped.
-struct Plain<'a>(&'a str);
-
-impl fmt::Display for Plain<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        use fmt::Write;
-        self.0.chars().try_for_each(|character| match character {
-            // Controls, and the marks that turn the direction of writing.
-            '\u{61c}'
-            | '\u{200e}'
-            | '\u{200f}'
-            | '\u{202a}'..='\u{202e}'
-            | '\u{2066}'..='\u{2069}' => {
-                write!(f, "{}", character.escape_unicode())
-            }
-            _ if character.is_control() => write!(f, "{}", character.escape_default()),
-            _ => f.write_char(character),
-        })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_would_steer_a_terminal_is_escaped() {
-        let text = "caf\u{e9}\u{1b}[2J\r\n\u{9b}31m\u{202e}abc";
-        assert_eq!(Plain(text).to_string(), "caf\u{e9}\\u{1b}[2J\\r\\n\\u{9b}31m\\u{202e}abc");
     }
 }

@@ -157,7 +157,7 @@ impl Bench {
 
     /// The codes of the notices since this was last asked, with their frames.
     pub(super) fn codes(&mut self) -> Vec<(&'static str, u64)> {
-        self.notices.drain(..).map(|notice| (notice.code(), notice.frame.number)).collect()
+        self.notices.drain(..).map(|notice| (notice.what.code(), notice.frame.number)).collect()
     }
 
     /// The same after the end of the capture.

@@ -86,7 +86,7 @@ fn connections_that_have_ended_or_are_ignored_go_first() {
     assert_eq!(bench.send(data(Ends(19, 100), 1, b"x")), "x");
     assert_eq!(bench.send(data(Ends(3, 100), 3, b"z")), "z");
     let notices: Vec<_> =
-        bench.notices.drain(..).map(|notice| (notice.code(), notice.flow.number)).collect();
+        bench.notices.drain(..).map(|notice| (notice.what.code(), notice.flow.number)).collect();
     assert_eq!(notices, [("flows_limit", 2), ("flows_limit", 3)]);
     assert_eq!(bench.flows.followed(), 15);
 }
@@ -149,7 +149,7 @@ fn then_the_connections_that_were_idle_longest_go() {
     bench.send(data(Ends(1, 100), 0, b""));
     bench.send(data(Ends(9, 100), 1, b""));
     let notices: Vec<_> =
-        bench.notices.drain(..).map(|notice| (notice.code(), notice.flow.number)).collect();
+        bench.notices.drain(..).map(|notice| (notice.what.code(), notice.flow.number)).collect();
     assert_eq!(notices, [("total_limit", 1), ("total_limit", 2)]);
     assert_eq!(bench.flows.held(), 3 * (1800 + OVERHEAD));
     assert_eq!(bench.codes_at_end().len(), 3);
@@ -169,7 +169,7 @@ fn those_without_a_syn_go_first() {
     }
     bench.send(data(Ends(9, 100), 1, b""));
     let notices: Vec<_> =
-        bench.notices.drain(..).map(|notice| (notice.code(), notice.flow.number)).collect();
+        bench.notices.drain(..).map(|notice| (notice.what.code(), notice.flow.number)).collect();
     assert_eq!(notices, [("total_limit", 3), ("total_limit", 4)]);
 }
 
@@ -221,7 +221,7 @@ fn idle_connections_are_forgotten_without_a_segment_of_theirs() {
     assert_eq!(bench.flows.followed(), 1);
     assert_eq!(bench.flows.held(), 0);
     let notices: Vec<_> =
-        bench.notices.drain(..).map(|notice| (notice.code(), notice.flow.number)).collect();
+        bench.notices.drain(..).map(|notice| (notice.what.code(), notice.flow.number)).collect();
     assert_eq!(notices, [("idle_limit", 1)]);
 }
 

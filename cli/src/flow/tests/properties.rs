@@ -166,7 +166,7 @@ proptest! {
             let told = bench.notices.drain(..).map(|notice| {
                 assert_eq!(notice.frame.number, bench.frame);
                 let What::OverlapDiffers { offset, given_by } = notice.what else {
-                    panic!("{notice}");
+                    panic!("{notice:?}");
                 };
                 (offset, given_by.number)
             });

@@ -122,15 +122,15 @@ impl Stream {
             false => matches!(msg_type, HandshakeType::CLIENT_HELLO | HandshakeType::SERVER_HELLO),
         };
         let mut at = 0;
-        while let Some(whole) = {
+        loop {
             let source = match is_protected {
                 true => Source::record(&self.inbox, length),
                 false => Source::clear(&self.inbox, length),
             };
-            self.messages.next(octets, &mut at, &source, |msg_type, length| {
-                is_read(msg_type) && length <= limit
-            })
-        } {
+            let is_wanted = |msg_type, length| is_read(msg_type) && length <= limit;
+            let Some(whole) = self.messages.next(octets, &mut at, &source, is_wanted) else {
+                return Ok(());
+            };
             let msg_type = whole.msg_type;
             match whole {
                 Whole { octets: Some(octets), span, .. } => {
@@ -147,7 +147,6 @@ impl Stream {
                 return Err(What::SpansKeyChange);
             }
         }
-        Ok(())
     }
 
     fn message(
