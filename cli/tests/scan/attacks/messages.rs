@@ -81,6 +81,32 @@ fn records_that_wait_in_connections_that_have_ended() {
     );
 }
 
+#[test]
+fn records_that_wait_in_connections_that_have_ended_and_in_others() {
+    let hello = client_hello();
+    let octets = [hello.clone(), protected(), protected()].concat();
+    let (first, second) = octets.split_at(hello.len() + 700);
+    // The first thousand end.
+    is_bounded_with(
+        Limits { flows: 4096, ..LIMITS },
+        8,
+        segments(|number| match number {
+            0..3000 => match number % 3 {
+                0 => of_client(number / 3, 1, ACK, first),
+                1 => of_client(number / 3, 1 + first.len() as u32, ACK, second),
+                _ => of_client(number / 3, 1 + octets.len() as u32, RST, &[]),
+            },
+            _ => match number % 2 {
+                0 => of_client(1000 + (number - 3000) / 2 % 3000, 1, ACK, first),
+                _ => {
+                    let offset = 1 + first.len() as u32;
+                    of_client(1000 + (number - 3000) / 2 % 3000, offset, ACK, second)
+                }
+            },
+        }),
+    );
+}
+
 /// The beginning of a hello that is as long as can be, in a record of 16384 octets.
 pub(crate) const LONG_HELLO: [u8; 9] = [22, 3, 3, 64, 0, 1, 255, 255, 255];
 

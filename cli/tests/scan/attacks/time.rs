@@ -1,4 +1,5 @@
-//! What a capture takes of time grows no faster than it does.
+//! What a capture takes of time grows no faster than it does. Not run by default, since a machine that
+//! does something else beside would fail them: `cargo test --release -p rehome-cli --test scan -- --ignored`.
 
 use std::time::{Duration, Instant};
 
@@ -27,6 +28,7 @@ fn is_linear<F: FnMut(u64, &mut Vec<u8>)>(name: &str, mebibytes: u64, make: impl
 }
 
 #[test]
+#[ignore = "measures time"]
 fn connections_and_gaps_take_linear_time() {
     is_linear("SYNs", 1, || segments(|number| of_client(number, 0, SYN, &[])));
     let payload = [23; 100];
@@ -49,6 +51,7 @@ fn connections_and_gaps_take_linear_time() {
 }
 
 #[test]
+#[ignore = "measures time"]
 fn records_and_messages_take_linear_time() {
     let (hello, record) = (client_hello(), protected());
     is_linear("records that wait", 8, || streams(50, &hello, &record));
@@ -98,6 +101,7 @@ fn behind_early_data(count: u64) -> Duration {
 }
 
 #[test]
+#[ignore = "measures time"]
 fn a_record_that_waits_is_not_tried_with_each_segment() {
     let mut times = (0..5).map(|_| [1, 20].map(behind_early_data));
     assert!(times.any(|[few, many]| many < few * 5), "longer by the number of segments");
@@ -126,6 +130,7 @@ fn other_secrets(connections: u64) -> Duration {
 }
 
 #[test]
+#[ignore = "measures time"]
 fn secrets_take_no_longer_with_more_connections() {
     let mut times = (0..5).map(|_| [other_secrets(500), other_secrets(8000)]);
     assert!(times.any(|[few, many]| many < few * 6), "longer by the number of connections");
