@@ -1006,7 +1006,8 @@ c.alert(side="client")
 cap.notify()
 cap.pcap()
 
-cap = Capture("tls12", "TLS 1.2, and TLS 1.3 with a cipher suite that is not read: nothing but the ClientHello.")
+cap = Capture("tls12", "TLS 1.2, and TLS 1.3 with a cipher suite that is not read. Of the first nothing is seen but the "
+              "ClientHello, of the second what is in the clear, alerts too.")
 c = Connection(cap, 50000)
 cap.keylog += [f"CLIENT_RANDOM {c.random.hex()} {drawn(48, 'master').hex()}"]
 c.open()
@@ -1015,6 +1016,7 @@ cap.hello(support=True)
 done = c.server_hello(suite=0xC02F, extensions=ext(23))
 done += message(11, u24(120) + drawn(120, "certificate")) + message(14, b"")
 c.send("server", record(HANDSHAKE, done), "ServerHello, Certificate, ServerHelloDone")
+c.send("client", record(ALERT, b"\x01\xfd"), "migrate_notify in the clear, which TLS 1.2 does not have")
 c.send("client", record(HANDSHAKE, message(16, vec1(run(32)))) + CCS + record(HANDSHAKE, drawn(40, "finished")),
        "ClientKeyExchange, Finished")
 # Its ticket is such that the message would have migration_allowed in TLS 1.3.
@@ -1029,6 +1031,8 @@ c.say(c.hello(SUPPORT, suites=vec2(u16(0x1304))))
 cap.hello(support=True)
 c.send("server", record(HANDSHAKE, c.server_hello(suite=0x1304)) + CCS + record(DATA, drawn(500, "flight")),
        "ServerHello with 0x1304, TLS_AES_128_CCM_SHA256, and on")
+c.send("client", record(ALERT, b"\x01\xfd"), "migrate_notify in the clear")
+cap.notify("warning")
 c.send("client", CCS + record(DATA, drawn(53, "finished")), "Finished")
 c.send("server", record(DATA, drawn(100, "ticket")), "application data")
 cap.pcap()
@@ -1036,8 +1040,8 @@ cap.pcap()
 # Elements
 
 cap = Capture("alerts",
-              "migrate_notify: by either end, of either level, with a level that there is not, in the clear; other "
-              "alerts are nothing.")
+              "migrate_notify: by either end, of either level, with a level that there is not, with octets behind it, "
+              "in the clear, where a record of other than two octets is none; other alerts are nothing.")
 c = Connection(cap, 50000)
 cap.hello(support=True, frame=c.connect(SUPPORT))
 c.alert(1)
@@ -1061,12 +1065,19 @@ c.send("server", c.seal("server", b"\x01\xfd", ALERT) + c.seal("server", b"\x01\
 cap.notify("warning")
 cap.notify("warning")
 c.data("server", b"\x01\xfd")
+for side, octets, error in (("server", b"\x01\xfd\x00", "trailing_data"), ("client", b"\x01\xfd\x01\xfd", "trailing_data"),
+                            ("server", b"\x03\xfd\x00", "unknown_value"), ("server", b"\x01\x5a\xfd", None)):
+    c.send(side, c.seal(side, octets, ALERT), f"an encrypted alert of {len(octets)} octets: {octets.hex()}")
+    if error:
+        cap.expect("migrate_notify", error=error)
 c.alert(2)
 cap.notify("fatal")
 c.close()
 for port, octets, expected in ((50001, b"\x01\xfd", {"value": {"level": "warning"}}),
                                (50002, b"\x02\xfd", {"value": {"level": "fatal"}}),
-                               (50003, b"\x09\xfd", {"error": "unknown_value"}), (50004, b"\x02\x28", None)):
+                               (50003, b"\x09\xfd", {"error": "unknown_value"}), (50004, b"\x02\x28", None),
+                               (50007, b"\x01\xfd\x00", None), (50008, b"\x01\xfd\x01\xfd", None),
+                               (50009, b"\x03\xfd\x00", None), (50010, b"\xfd", None)):
     c = Connection(cap, port, labels=())
     c.open()
     c.say(c.hello(SUPPORT))

@@ -512,7 +512,7 @@ def in_the_clear(records):
         if record.kind == 22:
             for message, frame in messages.add(record.fragment, record.frames):
                 yield 22, message, frame
-        elif record.kind == 21 and record.whole and record.fragment:
+        elif record.kind == 21 and record.whole and len(record.fragment) == 2:
             yield 21, record.fragment, record.frames[-1]
         elif record.kind == 23:
             return
@@ -632,8 +632,8 @@ def element(name, frame, decode, *args):
 def carried(found, points):
     """The elements among messages and alerts, and the two carriers that have none of ours."""
     for kind, octets, frame in found:
-        if kind == 21 and len(octets) == 2 and octets[1] == points["migrate_notify"]:
-            yield element("migrate_notify", frame, migrate_notify, Reader(octets), points)
+        if kind == 21 and len(octets) >= 2 and octets[1] == points["migrate_notify"]:
+            yield element("migrate_notify", frame, whole, octets, migrate_notify, points)
         elif kind == 22 and octets[0] == points["migrate_request"]:
             yield element("migrate_request", frame, whole, octets[4:], migrate_request)
         elif kind == 22 and octets[0] in (1, 4):
