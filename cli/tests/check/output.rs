@@ -40,6 +40,25 @@ fn json_lines() {
 }
 
 #[test]
+fn a_secret_given_for_a_path_is_not_shown() {
+    let secret = "6af15cf86e0b8b7b76b660618d3fa2a7";
+    let folder = folder(&[("6af15cf86e0b8b7b/a.json", json!({}))]);
+    let there = "6af15cf86e0b8b7b/a.json";
+    let expected = "ERROR   (hexadecimal digits, not shown): No such file or directory (os error 2)\n\
+                    ERROR   6af15cf86e0b8b7b/a.json: not a vector file: no `format`\n";
+    for path in [secret, &format!("sha256:{secret}"), &secret[..16].to_uppercase()] {
+        let (status, out, _) = run(&["check", path, there], folder.path());
+        assert_eq!(status, 3);
+        assert!(out.starts_with(expected), "{out}");
+        let (_, out, _) = run(&["check", "--json", path], folder.path());
+        assert!(out.contains(r#""path":"(hexadecimal digits, not shown)""#), "{out}");
+        assert!(!out.contains(path), "{out}");
+    }
+    let (_, out, _) = run(&["check", "\u{1b}[2J"], folder.path());
+    assert!(out.starts_with("ERROR   \\u{1b}[2J: No such file"), "{out}");
+}
+
+#[test]
 fn colour_only_where_it_is_wanted() {
     let folder = folder(&[("bad.json", bad())]);
     let colour = |variables: &[(&str, &str)]| {

@@ -53,6 +53,26 @@ fn a_secret_that_is_wrong_is_not_shown() {
 }
 
 #[test]
+fn a_secret_where_the_capture_goes_is_not_shown() {
+    let words = "rehome: the path given as FILE: No such file";
+    for file in [SECRET.to_owned(), format!("sha256:{SECRET}"), SECRET[4..20].to_owned()] {
+        inspect(&file).assert_failed(3, words, SECRET);
+        inspect(&format!("--json {file}")).assert_failed(3, words, SECRET);
+    }
+}
+
+#[test]
+fn a_path_does_not_steer_a_terminal() {
+    for (arguments, words) in [
+        ("\u{1b}[2J.pcap", "rehome: \\u{1b}[2J.pcap: No such file"),
+        ("tcp-raw.pcap --keylog \u{1b}[2J", "rehome: --keylog \\u{1b}[2J: No such file"),
+        ("tcp-raw.pcap --rms-file \u{202e}", "rehome: --rms-file \\u{202e}: No such file"),
+    ] {
+        inspect(arguments).assert_failed(3, words, SECRET);
+    }
+}
+
+#[test]
 fn help_says_what_there_is() {
     let help = done("inspect --help");
     for words in [

@@ -136,6 +136,7 @@ fn a_secret_at_the_wrong_place_is_not_shown() {
     // A key of TCP Migrate may be short.
     let path_of = |file: &str| keys_in(folder.path(), &format!("--secret-file {file}"), "").err;
     assert!(path_of("00ff").starts_with(path));
+    assert!(path_of("\u{1b}[2J").starts_with("rehome: --secret-file \\u{1b}[2J: No such file"));
     assert!(path_of("00ff.hex").starts_with("rehome: --secret-file 00ff.hex: No such file"));
 
     for command in ["token", "token help", "migrate", "token verify --hash", "migrate token --ni"] {
