@@ -11,13 +11,24 @@ use crate::usage::shown;
 /// The file, read as far as it has come.
 pub(super) struct KeyLogFile {
     path: PathBuf,
+    /// A pipe ends once, and who reads it waits.
+    is_regular: bool,
     lines: Lines<File>,
 }
 
 impl KeyLogFile {
     pub(super) fn open(path: &Path) -> Result<Self, Failure> {
-        let file = File::open(path).map_err(|error| unreadable(path, &error))?;
-        Ok(Self { path: path.to_path_buf(), lines: Lines::new(file) })
+        let open = || {
+            let file = File::open(path)?;
+            let is_regular = file.metadata()?.is_file();
+            Ok(Self { path: path.to_path_buf(), is_regular, lines: Lines::new(file) })
+        };
+        open().map_err(|error| unreadable(path, &error))
+    }
+
+    /// Whether more may come behind its end.
+    pub(super) fn may_grow(&self) -> bool {
+        self.is_regular
     }
 
     /// Hands over the whole lines that have come since.

@@ -37,6 +37,12 @@ pub(super) fn read(
         key_log.add(text);
     };
     files.iter_mut().try_for_each(|file| file.read(&mut add))?;
+    files.retain_mut(|file| {
+        if !file.may_grow() {
+            file.finish(&mut add);
+        }
+        file.may_grow()
+    });
     let input = Input::open(source).map_err(|error| unreadable(&error))?;
     let (input, is_live): (Box<dyn Read>, bool) = match input {
         Input::File(mut file) => {

@@ -13,7 +13,8 @@ use crate::ending::Failure;
 #[command(next_help_heading = "Secrets")]
 pub(super) struct SecretsArgs {
     /// A file with secrets of TLS connections in the format of SSLKEYLOGFILE, any number of times. It
-    /// has to be there; while the capture comes through a pipe, it may still grow
+    /// has to be there; while the capture comes through a pipe, it may still grow. Where it is a pipe
+    /// itself, it is read to its end before the capture
     #[arg(long, value_name = "PATH")]
     keylog: Vec<PathBuf>,
     /// A session's resumption_master_secret, for verdicts, any number of times: sha256 or sha384, a

@@ -56,7 +56,7 @@ impl Session {
 }
 
 /// Hands over the sessions of a file: lines of `HASH:HEX`, empty ones and those that begin with `#` do
-/// not count.
+/// not count. A file without a session is refused.
 pub(super) fn read_file(
     path: &Path,
     each: &mut dyn FnMut(Session) -> Result<(), String>,
@@ -67,6 +67,7 @@ pub(super) fn read_file(
         Failure::Unreadable(format!("{path}: {error}"))
     };
     let text = read_text(path).map_err(|error| unreadable(&error))?;
+    let mut sessions = 0_u64;
     for (number, line) in (1..).zip(text.split(|octet| *octet == b'\n')) {
         let line = line.trim_ascii();
         if line.is_empty() || line.starts_with(b"#") {
@@ -74,8 +75,12 @@ pub(super) fn read_file(
         }
         let read = Session::read(line).and_then(&mut *each);
         read.map_err(|error| unreadable(&format_args!("line {number}: {error}")))?;
+        sessions += 1;
     }
-    Ok(())
+    match sessions {
+        0 => Err(unreadable(&"no line HASH:HEX in it")),
+        _ => Ok(()),
+    }
 }
 
 /// Into a buffer that never grows, so that nothing is left behind when it is wiped.

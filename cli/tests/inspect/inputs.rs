@@ -42,6 +42,26 @@ fn secrets_of_several_files_count() {
     );
 }
 
+/// Without an end of its last line.
+#[cfg(unix)]
+#[test]
+fn a_key_log_that_is_a_pipe_is_read_to_its_end_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&path).status().unwrap();
+    assert!(made.success());
+    let capture = format!("{NAME}.pcapng");
+    for input in [&*capture, "-"] {
+        let (path, keys) = (path.clone(), super::capture(&format!("{NAME}.keys")));
+        let arguments = format!("{input} --json --keylog {}", path.display());
+        let writer = std::thread::spawn(move || fs::write(path, keys.trim_ascii_end()));
+        let out = printed(inspect_piped(&arguments, super::capture(&capture)));
+        writer.join().unwrap().unwrap();
+        let expected = ["client_hello", "new_session_ticket", "migrate_notify", "client_hello"];
+        assert_eq!(kinds(&out), expected, "{input}");
+    }
+}
+
 #[test]
 fn secrets_of_the_capture_need_no_option() {
     for (name, ended) in [
@@ -73,8 +93,11 @@ fn sessions_as_arguments_and_in_files() {
     let path = folder.path().join("sessions");
     let file = format!("--rms-file {}", path.display());
     assert_eq!(verdict(""), None);
-    fs::write(&path, "# none\n\n").unwrap();
-    assert_eq!(verdict(&file), None);
+    for text in ["# none\n\n", ""] {
+        fs::write(&path, text).unwrap();
+        let ended = inspect(&format!("{NAME}.pcapng {file}"));
+        ended.assert_failed(3, "sessions: no line HASH:HEX in it\n", &sessions[0]);
+    }
     for end in ["\n", "\r\n", "  \n\n# and\n"] {
         fs::write(&path, sessions.join(end)).unwrap();
         assert_eq!(verdict(&file), Some("valid".into()), "{end:?}");
