@@ -17,6 +17,8 @@ pub struct CaptureError {
 pub enum Fault {
     /// The operating system could not read the file.
     Read(io::Error),
+    /// There is not one octet.
+    Empty,
     /// The first octets are those of neither pcap nor pcapng.
     NotACapture,
     /// The file ends inside a header, a record or a block.
@@ -54,7 +56,7 @@ impl CaptureError {
 
 impl fmt::Display for CaptureError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Fault::NotACapture = self.fault {
+        if let Fault::Empty | Fault::NotACapture = self.fault {
             return self.fault.fmt(f);
         }
         write!(f, "octet {}, frames before it {}: {}", self.offset, self.frames, self.fault)
@@ -65,6 +67,7 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Read(error) => error.fmt(f),
+            Self::Empty => f.write_str("the file is empty"),
             Self::NotACapture => f.write_str("neither a pcap nor a pcapng file"),
             Self::Truncated => f.write_str("the file ends in the middle of a block"),
             Self::TooLong { block, octets, most } => {

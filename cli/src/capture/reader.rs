@@ -111,7 +111,10 @@ fn part(block: &[u8], before: usize, length: usize) -> &[u8] {
 impl Format {
     fn detect<R: Read>(window: &mut Window<R>) -> Result<Self, Fault> {
         if !window.fill(4)? {
-            return Err(Fault::NotACapture);
+            return Err(match window.at_hand() {
+                [] => Fault::Empty,
+                _ => Fault::NotACapture,
+            });
         }
         if window.at_hand().starts_with(&SECTION_HEADER) {
             return Ok(Self::Pcapng(Pcapng::default()));

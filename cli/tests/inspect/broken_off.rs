@@ -68,7 +68,10 @@ fn what_is_no_capture_at_all() {
     let path = folder.path().join("capture");
     for octets in [&b""[..], b"abc", b"PCAP or not", b"{\"frame\": 1}\n"] {
         fs::write(&path, octets).unwrap();
-        let message = "neither a pcap nor a pcapng file";
+        let message = match octets {
+            [] => "the file is empty",
+            _ => "neither a pcap nor a pcapng file",
+        };
         for (name, ended) in [
             (path.to_str().unwrap(), inspect(path.to_str().unwrap())),
             ("-", inspect_piped("-", octets.to_vec())),
