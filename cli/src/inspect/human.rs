@@ -1,16 +1,17 @@
 //! A line an element, for people.
 
 use std::fmt::Display;
-use std::io::{self, BufWriter, Write, stderr};
+use std::io::{self, BufWriter, IsTerminal, Write, stderr};
 
 use anstyle::{AnsiColor, Style};
 
 use super::notices::{Notices, Told};
 use super::output::{End, Lines};
-use super::summary::{Summary, date};
+use super::summary::Summary;
 use crate::capture::Timestamp;
 use crate::element::{Element, Kind};
 use crate::value::Numbers;
+use crate::value::utc::utc_with;
 
 const QUIET: Style = Style::new().dimmed();
 const NAME: Style = AnsiColor::Cyan.on_default();
@@ -69,9 +70,15 @@ impl Lines for Human {
         Ok(())
     }
 
-    fn end(&mut self, _: &End) -> io::Result<()> {
+    fn end(&mut self, end: &End) -> io::Result<()> {
         self.out.flush()?;
-        let _ = self.notices.finish(&mut stderr().lock());
+        let mut err = stderr().lock();
+        let _ = self.notices.finish(&mut err);
+        let is_empty = end.elements.each().iter().all(|(_, count)| *count == 0);
+        // Of what broke off the error tells.
+        if is_empty && end.error.is_none() && err.is_terminal() {
+            let _ = writeln!(err, "rehome: no element in {} frames", end.frames);
+        }
         Ok(())
     }
 
@@ -87,10 +94,8 @@ fn styled(out: &mut impl Write, style: Style, text: &dyn Display) -> io::Result<
 /// The time in UTC, as RFC 3339 has it.
 fn microseconds(time: Timestamp) -> String {
     let micros = time.nanoseconds / 1_000;
-    match date(time.seconds) {
-        Some(date) => format!("{date}.{micros:06}Z"),
-        None => format!("{}.{micros:06}", time.seconds),
-    }
+    let fraction = format!(".{micros:06}");
+    utc_with(time.seconds, &fraction).unwrap_or_else(|| format!("{}{fraction}", time.seconds))
 }
 
 #[cfg(test)]

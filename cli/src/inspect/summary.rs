@@ -104,7 +104,7 @@ fn new_session_ticket(
 
 fn token(token: &MigrationToken<'_>) -> [String; 3] {
     let expiry = token.expiry_timestamp();
-    let expiry = date(expiry).map_or(expiry.to_string(), |date| format!("{date}Z"));
+    let expiry = utc(expiry).unwrap_or_else(|| expiry.to_string());
     let session_id = token.session_id().as_bytes();
     [
         format!("token -> {}", token.target_address()),
@@ -128,9 +128,4 @@ fn target(target: &[u8]) -> String {
         all if all > SHOWN => format!("target {shown}… of {all} octets"),
         _ => format!("target {shown}"),
     }
-}
-
-/// `2027-01-15T08:00:00`, up to the year 9999.
-pub(super) fn date(seconds: u64) -> Option<String> {
-    Some(utc(seconds)?.trim_end_matches(" UTC").replace(' ', "T"))
 }

@@ -172,18 +172,31 @@ fn colour_only_where_it_is_wanted() {
     assert!(!coloured("tcp-raw.pcap --json", "CLICOLOR_FORCE"));
 }
 
-/// On a terminal, where there is the `script` of util-linux to make one.
+/// What is seen on a terminal, where there is the `script` of util-linux to make one.
+fn on_a_terminal(arguments: &str, no_color: &str) -> Option<String> {
+    let mut command = std::process::Command::new("script");
+    let inspect = format!("{} inspect {arguments}", env!("CARGO_BIN_EXE_rehome"));
+    command.args(["-qec", &inspect, "/dev/null"]).current_dir(captures());
+    command.stdin(Stdio::null()).env("TERM", "xterm").env_remove("CLICOLOR");
+    command.env_remove("CI").env_remove("CLICOLOR_FORCE").env("NO_COLOR", no_color);
+    let output = command.output().ok().filter(|output| output.status.success())?;
+    Some(String::from_utf8(output.stdout).unwrap())
+}
+
+#[test]
+fn that_there_is_no_element_is_told_on_a_terminal() {
+    let arguments = "tcp-raw.pcap --element client_hello";
+    assert_eq!(printed(inspect(arguments)), "");
+    let Some(seen) = on_a_terminal(arguments, "") else { return };
+    assert_eq!(seen.trim_end(), "rehome: no element in 31 frames");
+    assert!(!on_a_terminal("tcp-raw.pcap", "").unwrap().contains("no element"));
+    let json = on_a_terminal(&format!("{arguments} --json"), "").unwrap();
+    assert!(!json.contains("no element"), "{json}");
+}
+
 #[test]
 fn colour_on_a_terminal() {
-    let printed = |no_color: &str| {
-        let mut command = std::process::Command::new("script");
-        let inspect = format!("{} inspect tcp-raw.pcap", env!("CARGO_BIN_EXE_rehome"));
-        command.args(["-qec", &inspect, "/dev/null"]).current_dir(captures());
-        command.stdin(Stdio::null()).env("TERM", "xterm").env_remove("CLICOLOR");
-        command.env_remove("CI").env_remove("CLICOLOR_FORCE").env("NO_COLOR", no_color);
-        let output = command.output().ok().filter(|output| output.status.success())?;
-        Some(String::from_utf8(output.stdout).unwrap())
-    };
+    let printed = |no_color| on_a_terminal("tcp-raw.pcap", no_color);
     let (Some(coloured), Some(plain)) = (printed(""), printed("1")) else { return };
     assert!(coloured.contains("\u{1b}[36mtcp_segment"), "{coloured}");
     assert!(plain.contains("tcp_segment") && !plain.contains('\u{1b}'), "{plain}");

@@ -25,18 +25,18 @@ fn tokens() {
         "
 0..98   migration_token     98 octets
 0..7      target_address    192.0.2.44:443
-0           type            ipv4                                 00
-1..5        ipv4_address    192.0.2.44                           c000022c
-5..7        port            443                                  01bb
-7..40     session_id        32 octets                            20
-                                                                 9496fad4 24bf9059 2194c442 3c43b446
-                                                                 59e04496 02fdac64 0334fdfc c728dd4a
-40..48    expiry_timestamp  1800000000, 2027-01-15 08:00:00 UTC  00000000 6b49d200
-48..65    nonce             16 octets                            10
-                                                                 2c5197c6 f290799d 1c74e361 61512bb0
-65..98    signature         32 octets                            20
-                                                                 2e69e811 3fd3b827 16ed26ee e43f90fa
-                                                                 a90e3bd5 6f45215e 262303c3 36adcc9d
+0           type            ipv4                              00
+1..5        ipv4_address    192.0.2.44                        c000022c
+5..7        port            443                               01bb
+7..40     session_id        32 octets                         20
+                                                              9496fad4 24bf9059 2194c442 3c43b446
+                                                              59e04496 02fdac64 0334fdfc c728dd4a
+40..48    expiry_timestamp  1800000000, 2027-01-15T08:00:00Z  00000000 6b49d200
+48..65    nonce             16 octets                         10
+                                                              2c5197c6 f290799d 1c74e361 61512bb0
+65..98    signature         32 octets                         20
+                                                              2e69e811 3fd3b827 16ed26ee e43f90fa
+                                                              a90e3bd5 6f45215e 262303c3 36adcc9d
 ",
     );
 }
