@@ -33,6 +33,16 @@ pub(crate) fn decode(text: &[u8]) -> Result<Vec<u8>, NotHex> {
     HEXLOWER_PERMISSIVE.decode(text).map_err(|_| NotHex::Odd { digits: text.len() })
 }
 
+/// The same where white space may stand between the digits.
+pub(crate) fn decode_spaced(text: &[u8]) -> Result<Vec<u8>, NotHex> {
+    let is_other = |octet: &u8| !octet.is_ascii_hexdigit() && !octet.is_ascii_whitespace();
+    if let Some(before) = text.iter().position(is_other) {
+        return Err(NotHex::At { character: before + 1 });
+    }
+    let digits: Vec<u8> = text.iter().copied().filter(u8::is_ascii_hexdigit).collect();
+    decode(&digits)
+}
+
 /// Why text is no octets. It shows nothing of the text, which may be a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NotHex {
@@ -85,6 +95,16 @@ mod tests {
         ] {
             assert_eq!(decode(text.as_bytes()), Err(expected), "{text}");
         }
+    }
+
+    #[test]
+    fn space_between_digits() {
+        let read = |text: &str| decode_spaced(text.as_bytes());
+        assert_eq!(read(" 00aA\n\t fF\r\n0 1 "), Ok(vec![0, 0xaa, 0xff, 1]));
+        assert_eq!(read(" \n"), Ok(vec![]));
+        assert_eq!(read("00 1"), Err(NotHex::Odd { digits: 3 }));
+        assert_eq!(read("00\n0x"), Err(NotHex::At { character: 5 }));
+        assert_eq!(read("00\u{a0}"), Err(NotHex::At { character: 3 }));
     }
 
     #[test]

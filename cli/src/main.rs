@@ -53,8 +53,8 @@ struct Check {
 fn main() -> ExitCode {
     match usage::parse::<Arguments>().command {
         Command::Check(check) => check.run(),
-        Command::Decode(decode) => decode.exit(),
-        Command::Encode(encode) => encode.exit(),
+        Command::Decode(decode) => decode.run(),
+        Command::Encode(encode) => encode.run(),
         Command::Inspect(inspect) => inspect.run(),
         Command::Token(token) => token.run(),
         Command::Migrate(migrate) => migrate.run(),

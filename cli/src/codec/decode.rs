@@ -64,7 +64,7 @@ fn as_hex<S: serde::Serializer>(octets: &&[u8], serializer: S) -> Result<S::Ok, 
 
 impl Decode {
     /// Does what is asked, and gives the process's exit status.
-    pub fn exit(&self) -> ExitCode {
+    pub fn run(&self) -> ExitCode {
         self.finish()
     }
 }

@@ -59,7 +59,7 @@ struct EncodedReport {
 
 impl Encode {
     /// Does what is asked, and gives the process's exit status.
-    pub fn exit(&self) -> ExitCode {
+    pub fn run(&self) -> ExitCode {
         self.finish()
     }
 }

@@ -1,12 +1,11 @@
 //! Octets and values as arguments, or on standard input.
 
-use data_encoding::HEXLOWER_PERMISSIVE;
 use serde_json::Value;
 
 use super::MOST_TEXT;
 use crate::check::unique_keys;
 use crate::ending::Failure;
-use crate::hex::NotHex;
+use crate::hex;
 use crate::input::{HexOrStdin, read_text};
 use crate::terms::Structure;
 
@@ -17,19 +16,17 @@ const MOST_MESSAGE: usize = 500;
 pub(super) fn octets(argument: Option<&HexOrStdin>) -> Result<Vec<u8>, Failure> {
     match argument {
         Some(HexOrStdin::Octets(octets)) => Ok(octets.clone()),
-        Some(HexOrStdin::Stdin) | None => hex_with_space(read_text(MOST_TEXT)?)
+        Some(HexOrStdin::Stdin) | None => hex::decode_spaced(&text_of("HEX")?)
             .map_err(|error| Failure::Unreadable(format!("HEX -: {error}"))),
     }
 }
 
-/// Reads hexadecimal digits of either case between which white space may stand.
-fn hex_with_space(mut text: Vec<u8>) -> Result<Vec<u8>, NotHex> {
-    let is_other = |octet: &u8| !octet.is_ascii_hexdigit() && !octet.is_ascii_whitespace();
-    if let Some(before) = text.iter().position(is_other) {
-        return Err(NotHex::At { character: before + 1 });
-    }
-    text.retain(u8::is_ascii_hexdigit);
-    HEXLOWER_PERMISSIVE.decode(&text).map_err(|_| NotHex::Odd { digits: text.len() })
+/// The text on standard input; an error names the argument.
+fn text_of(name: &str) -> Result<Vec<u8>, Failure> {
+    read_text(MOST_TEXT).map_err(|failure| match failure {
+        Failure::Unreadable(message) => Failure::Unreadable(format!("{name} {message}")),
+        other => other,
+    })
 }
 
 /// An argument: a value in JSON, or `-`.
@@ -54,8 +51,9 @@ impl std::str::FromStr for JsonOrStdin {
 pub(super) fn value(argument: Option<&JsonOrStdin>) -> Result<Value, Failure> {
     match argument {
         Some(JsonOrStdin::Value(value)) => Ok(value.clone()),
-        Some(JsonOrStdin::Stdin) | None => json(&read_text(MOST_TEXT)?)
-            .map_err(|error| Failure::Unreadable(format!("JSON -: {error}"))),
+        Some(JsonOrStdin::Stdin) | None => {
+            json(&text_of("JSON")?).map_err(|error| Failure::Unreadable(format!("JSON -: {error}")))
+        }
     }
 }
 
@@ -98,16 +96,6 @@ pub(super) fn inner(given: Value, structure: Structure) -> Result<Value, String>
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn space_between_digits() {
-        let read = |text: &str| hex_with_space(text.as_bytes().to_vec());
-        assert_eq!(read(" 00aA\n\t fF\r\n0 1 "), Ok(vec![0, 0xaa, 0xff, 1]));
-        assert_eq!(read(" \n"), Ok(vec![]));
-        assert_eq!(read("00 1"), Err(NotHex::Odd { digits: 3 }));
-        assert_eq!(read("00\n0x"), Err(NotHex::At { character: 5 }));
-        assert_eq!(read("00\u{a0}"), Err(NotHex::At { character: 3 }));
-    }
 
     #[test]
     fn what_would_steer_a_terminal_is_escaped() {

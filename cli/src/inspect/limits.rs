@@ -18,16 +18,22 @@ pub(super) struct LimitsArgs {
     /// Octets that are held for one direction of a connection, at least 65536; a message of TLS that
     /// is longer is passed over
     #[arg(long, value_name = "OCTETS", default_value_t = Limits::default().octets,
-        value_parser = RangedU64ValueParser::<usize>::new().range(65_536..))]
+        value_parser = octets)]
     max_octets: usize,
     /// Octets that are held for all connections together, at least 65536
     #[arg(long, value_name = "OCTETS", default_value_t = Limits::default().total_octets,
-        value_parser = RangedU64ValueParser::<usize>::new().range(65_536..))]
+        value_parser = octets)]
     max_total_octets: usize,
     /// After so many seconds without a segment a connection is forgotten
     #[arg(long, value_name = "SECONDS", default_value_t = Limits::default().idle.as_secs(),
         value_parser = RangedU64ValueParser::<u64>::new().range(1..))]
     idle: u64,
+}
+
+/// As many as the longest segment has.
+fn octets(text: &str) -> Result<usize, &'static str> {
+    let octets = text.parse().ok().filter(|octets| *octets >= 65_536);
+    octets.ok_or("not a number of octets, at least 65536")
 }
 
 impl LimitsArgs {
