@@ -36,8 +36,9 @@ use secrets::SecretsArgs;
 /// Decryption Secrets Block of a pcapng) has the secrets; without them the hellos are seen.
 ///
 /// Why elements may be missing is told on standard error: gaps, secrets that are not given, limits.
-/// Of a capture that comes through a pipe, each element is printed as soon as it is complete:
-/// tcpdump -U -w - | rehome inspect -. Of a file all are printed at its end, in the order of the frames.
+///
+/// tcpdump -U -w - | rehome inspect - prints each element as soon as it is complete, as with any
+/// capture that comes through a pipe. Of a file all are printed at its end, in the order of the frames.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 With --json each line is an object with `schema` (rehome-inspect/1) and `type`:
@@ -45,8 +46,17 @@ With --json each line is an object with `schema` (rehome-inspect/1) and `type`:
            flow (number, source, destination, as the element went), sender (client, server
            or null), element, value as vector files have it, or error with message, field
            and offset, hex, offsets (frame; or stream, frames and protected), verdict
-  notice   code, frame, flow, direction, message: why elements may be missing
-  end      frames, elements and notices as printed, error (why reading broke off, or null)
+  notice   code, frame, flow, direction, message: why elements may be missing; direction is
+           forward (as the connection's first frame went), backward, or null for both
+  end      frames, elements and notices as printed, error (why reading broke off, or null);
+           there is none where a file can't be opened
+
+The codes of notices:
+  of connections  gap, overlap_differs
+  of TLS          no_secret, other_cipher_suite, not_authentic, bad_plaintext, not_a_record,
+                  spans_key_change, unprotected
+  of limits       message_limit, held_limit, octets_limit, total_limit, flows_limit, idle_limit,
+                  key_log_limit, judge_limit
 
 Exit status:
   0  the capture was read to its end, or nobody reads the output any more

@@ -36,6 +36,15 @@ enum Command {
 /// is searched for such files (`*.json`).
 #[derive(Debug, Args)]
 #[command(after_help = "\
+With --json each line is an object with `schema` (rehome-check/1) and `type`:
+  file     path, structure, result (pass or fail), failed, and what holds: valid and invalid
+           (tests by their result), or of a capture elements (by name) and frames
+  failure  path, structure, id (of a test) or frame, comment, problem, expected, got; only
+           what there is
+  skipped  path, reason: a file of a folder that is no vector file
+  error    path, message, and the counts of a capture that breaks off
+  summary  passed, failed, skipped and errors (files), tests_passed, tests_failed, status
+
 Exit status:
   0  everything holds
   1  something does not hold, or is not known

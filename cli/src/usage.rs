@@ -2,6 +2,7 @@
 //! terminal.
 
 use std::fmt::{self, Write};
+use std::io::{IsTerminal, stdout};
 
 use clap::Parser;
 use clap::error::{ContextKind, ContextValue, Error};
@@ -9,12 +10,20 @@ use clap::error::{ContextKind, ContextValue, Error};
 /// From how many hexadecimal digits in a row something may be a secret.
 const DIGITS: usize = 16;
 
+/// Help on a terminal has lines of at most so many columns; elsewhere paragraphs are not wrapped.
+const WIDEST: usize = 100;
+
 /// What stands in the place of a secret.
 pub(crate) const NOT_SHOWN: &str = "(hexadecimal digits, not shown)";
 
 /// The arguments of this process. Where they are wrong, or ask for help, this ends it.
 pub fn parse<P: Parser>() -> P {
-    P::try_parse().unwrap_or_else(|error| without_secrets(error).exit())
+    let mut command = P::command().max_term_width(WIDEST);
+    if !stdout().is_terminal() {
+        command = command.term_width(0);
+    }
+    let parsed = command.try_get_matches().and_then(|matches| P::from_arg_matches(&matches));
+    parsed.unwrap_or_else(|error| without_secrets(error).exit())
 }
 
 /// Errors of clap show the argument that is wrong. Where that may be a secret, it is taken out.

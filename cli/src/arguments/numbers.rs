@@ -15,12 +15,15 @@ use crate::value::Numbers;
 /// The arguments that give numbers; what they do not name keeps its default.
 #[derive(Args, Clone, Debug, Default)]
 pub(crate) struct NumbersArgs {
-    /// Numbers of TLS elements: migration_support, migration_allowed, migration_token (extension
-    /// types), migrate_notify (alert), migrate_request (handshake type), decimal or after 0x
+    /// Numbers of TLS elements other than the defaults: migration_support=65101,
+    /// migration_allowed=65102, migration_token=65103 (extension types), migrate_notify=253 (alert),
+    /// migrate_request=253 (handshake type); in decimal or after 0x, divided by commas or any number
+    /// of times
     #[arg(long, value_name = "NAME=NUMBER", value_delimiter = ',', value_parser = code_point)]
     code_points: Vec<CodePoint>,
-    /// Kinds of TCP options: service_affinity_ipv4, service_affinity_ipv6, migrate_permitted,
-    /// migrate, decimal or after 0x
+    /// Kinds of TCP options other than the defaults: service_affinity_ipv4=79,
+    /// service_affinity_ipv6=80, migrate_permitted=15, migrate=16; in decimal or after 0x, divided by
+    /// commas or any number of times
     #[arg(long, value_name = "NAME=NUMBER", value_delimiter = ',', value_parser = kind)]
     kinds: Vec<Kind>,
 }

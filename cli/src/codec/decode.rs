@@ -25,6 +25,13 @@ use crate::value::tree::{self, Node};
 /// with a mark at the octet that is wrong.
 #[derive(Args, Debug)]
 #[command(after_help = "\
+With --json an object is printed, with `schema` (rehome-codec/1), `type` (decode) and
+  structure, hex   what was given
+  result           valid or invalid
+  value            where it is valid, as vector files have it
+  reason, message  where it is invalid: a code that stays, and a sentence
+  field, offset    where it is invalid: the field that is wrong, and the octet
+
 Exit status:
   0  the octets are a value of the structure
   1  they are none

@@ -24,6 +24,12 @@ use crate::terms::Structure;
 /// new_session_ticket can be decoded but not encoded.
 #[derive(Args, Debug)]
 #[command(after_help = "\
+With --json an object is printed, with `schema` (rehome-codec/1), `type` (encode) and
+  structure        as given
+  result           valid or invalid
+  hex, value       where it is valid: the octets, and the value in them
+  reason, message  where it is invalid: no_value, and a sentence
+
 Exit status:
   0  the octets are printed
   1  the JSON is no value of the structure

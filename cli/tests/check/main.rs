@@ -101,7 +101,7 @@ fn wrong_usage() {
     }
     let (status, out, _) = run(&["check", "--help"], folder.path());
     assert_eq!(status, 0);
-    assert!(out.contains("Exit status"), "{out}");
+    assert!(out.contains("Exit status") && out.contains("rehome-check/1"), "{out}");
     let (status, out, _) = run(&["--version"], folder.path());
     assert_eq!((status, &*out), (0, concat!("rehome ", env!("CARGO_PKG_VERSION"), "\n")));
 }

@@ -52,7 +52,13 @@ fn an_invalid_one_in_json() {
 #[test]
 fn help_says_what_is_accepted() {
     let help = done("decode --help");
-    for words in ["Exit status:\n  0  ", "xxd -p", "new_session_ticket", "migrate_notify (alert)"] {
+    for words in [
+        "Exit status:\n  0  ",
+        "xxd -p",
+        "new_session_ticket",
+        "migrate_notify=253",
+        "rehome-codec/1",
+    ] {
         assert!(help.contains(words), "{words}: {help}");
     }
     assert!(done("--help").contains("\n  decode "));

@@ -87,7 +87,12 @@ fn help_says_what_there_is() {
         "[default: 536870912]",
         "[default: 2592000]",
         "tcp_segment:",
-        "migrate_notify (alert)",
+        "migrate_notify=253",
+        "migrate_permitted=15",
+        "overlap_differs",
+        "judge_limit",
+        "backward, or null for both",
+        "it is read to its end before the capture",
     ] {
         assert!(help.contains(words), "{words}: {help}");
     }
