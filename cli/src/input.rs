@@ -62,7 +62,7 @@ pub(crate) fn read_text(limit: u32) -> Result<Vec<u8>, Failure> {
     let read = stdin().lock().take(u64::from(limit) + 1).read_to_end(&mut text);
     match read.map(u32::try_from) {
         Ok(Ok(octets)) if octets <= limit => Ok(text),
-        Ok(_) => Err(unreadable(&format!("more than {limit} octets"))),
+        Ok(_) => Err(unreadable(&format!("more than {limit} characters"))),
         Err(error) => Err(unreadable(&error)),
     }
 }

@@ -39,7 +39,7 @@ fn what_is_no_hexadecimal() {
         (&b"00\n0x"[..], "rehome: HEX -: not hexadecimal at character 5"),
         (b"00 0", "rehome: HEX -: an odd number of hexadecimal digits, 3"),
         (b"\xff\xfe", "rehome: HEX -: not hexadecimal at character 1"),
-        (&[b'0'; (1 << 20) + 1], "rehome: HEX -: more than 1048576 octets"),
+        (&[b'0'; (1 << 20) + 1], "rehome: HEX -: more than 1048576 characters"),
     ] {
         let ended = from_stdin("tcp_option", text);
         assert_eq!((ended.status, &*ended.out), (3, ""), "{words}");

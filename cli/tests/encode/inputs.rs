@@ -39,7 +39,7 @@ fn what_is_no_json() {
     let ended = from_stdin("ip_address", b"\"\xff\"".to_vec());
     assert!(ended.err.starts_with("rehome: JSON -: not JSON: invalid utf-8"), "{ended:?}");
     let ended = from_stdin("ip_address", vec![b' '; (1 << 20) + 1]);
-    assert_eq!((ended.status, &*ended.err), (3, "rehome: JSON -: more than 1048576 octets\n"));
+    assert_eq!((ended.status, &*ended.err), (3, "rehome: JSON -: more than 1048576 characters\n"));
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod live;
 mod output;
 #[path = "../process/mod.rs"]
 mod process;
+mod readme;
 mod told;
 mod usage;
 
