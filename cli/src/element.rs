@@ -10,6 +10,7 @@ mod counts;
 mod ended;
 mod judge;
 mod order;
+mod report;
 mod scan;
 mod segment;
 mod tls_reader;
@@ -29,7 +30,8 @@ use crate::value::tls::{
 };
 pub(crate) use counts::Counts;
 pub use judge::Judge;
-pub use scan::{Notice, Report, Scan, Settings};
+pub use report::{Notice, Report, Settings};
+pub use scan::Scan;
 
 /// One element of a capture.
 #[derive(Debug)]

@@ -10,17 +10,21 @@
 mod assembler;
 mod connection;
 mod hello;
+mod hellos;
 mod inbox;
 mod key_log;
 mod message;
 mod protection;
+mod reading;
 mod record_keys;
+mod secret;
 mod stream;
 
-pub use connection::{Connection, Reading};
+pub use connection::Connection;
 pub use inbox::Span;
 pub use key_log::{ClientRandom, KeyLog, Lines};
 pub use message::{Event, Message, Notice, Sender, What};
+pub use reading::Reading;
 
 #[cfg(test)]
 mod tests;

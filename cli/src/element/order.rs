@@ -5,8 +5,8 @@ use rehome::tls::ClientHello;
 use rehome::wire::Decode;
 
 use super::judge::Judge;
-use super::scan::Notice;
-use super::{Element, Kind, Place, Report};
+use super::report::{Notice, Report};
+use super::{Element, Kind, Place};
 
 /// So many octets are held, by and large.
 const MOST: usize = 64 << 20;

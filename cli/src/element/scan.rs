@@ -3,46 +3,17 @@
 use std::fmt;
 
 use rehome::tcp::TcpHeader;
-use rehome::{CodePoints, OptionKinds};
 
 use super::ended::Ended;
 use super::judge::Judge;
 use super::order::Order;
+use super::report::{Notice, Report, Settings};
 use super::tls_reader::TlsReader;
 use super::{Element, segment};
 use crate::capture::{Frame, FrameId};
-use crate::flow::{self, Direction, Flow, Flows, Limits};
+use crate::flow::{self, Direction, Flows};
 use crate::packet::tcp_segment;
-use crate::tls::{self, Connection, KeyLog};
-
-/// By what a capture is read.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Settings {
-    /// The numbers of the TLS formats.
-    pub code_points: CodePoints,
-    /// The kinds of the TCP options.
-    pub kinds: OptionKinds,
-    /// What is held at most.
-    pub limits: Limits,
-}
-
-/// What a scan tells.
-#[derive(Debug)]
-pub enum Report {
-    /// An element.
-    Element(Box<Element>),
-    /// Something that a reader of the elements should know.
-    Notice(Notice),
-}
-
-/// Why elements may be missing, or what else is odd about a connection.
-#[derive(Clone, Debug)]
-pub enum Notice {
-    /// About its segments.
-    Flow(flow::Notice),
-    /// About its TLS.
-    Tls(Flow, Direction, tls::Notice),
-}
+use crate::tls::{Connection, KeyLog};
 
 /// So many connections are gone through in the time of a frame.
 const WALK: usize = 64;

@@ -1,7 +1,7 @@
 //! Connections read as TLS, and their messages as elements.
 
 use super::judge::Judge;
-use super::scan::{Notice, Report, Settings};
+use super::report::{Notice, Report, Settings};
 use super::{Element, Place, carrier};
 use crate::flow::{Direction, Flow};
 use crate::tls::{Connection, Event, KeyLog, Reading};

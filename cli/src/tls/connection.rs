@@ -1,9 +1,8 @@
 //! The two streams of a connection, and what each has to know of the other.
 
-use super::ClientRandom;
-use super::hello::{self, ServerHello};
-use super::key_log::KeyLog;
+use super::hellos::Hellos;
 use super::message::Event;
+use super::reading::Reading;
 use super::stream::{Context, Stream};
 use crate::capture::FrameId;
 use crate::flow::{Chunk, Direction};
@@ -14,75 +13,6 @@ pub struct Connection {
     forward: Stream,
     backward: Stream,
     hellos: Hellos,
-}
-
-/// What reading needs beside the octets.
-#[derive(Debug)]
-pub struct Reading<'a> {
-    /// The secrets.
-    pub key_log: &'a KeyLog,
-    /// The type of the handshake messages that are wanted beside those that TLS 1.3 has.
-    pub migrate_request: rehome::HandshakeType,
-    /// So many octets of a stream are held while they wait, or for one message.
-    pub limit: usize,
-    /// Where plaintext is put meanwhile, to be used again.
-    pub plaintext: &'a mut Vec<u8>,
-}
-
-/// What the hellos of both sides said.
-#[derive(Debug, Default)]
-pub(super) struct Hellos {
-    pub(super) client_random: Option<ClientRandom>,
-    /// The client may send 0-RTT data.
-    pub(super) early_data: bool,
-    /// A HelloRetryRequest was seen, and no second ClientHello yet.
-    pub(super) retry: bool,
-    pub(super) server_hello: Option<ServerHello>,
-}
-
-/// What of the hellos can be waited for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct HellosState {
-    has_client_random: bool,
-    early_data: bool,
-    retry: bool,
-    has_server_hello: bool,
-}
-
-impl Hellos {
-    /// Takes in a ClientHello: the first one, or the one after a HelloRetryRequest.
-    pub(super) fn client(&mut self, message: &[u8]) {
-        if self.client_random.is_none() {
-            self.client_random = hello::client_random(message);
-            self.early_data = hello::offers_early_data(message);
-        } else {
-            self.early_data = false;
-            self.retry = false;
-        }
-    }
-
-    pub(super) fn server(&mut self, message: &[u8]) {
-        match ServerHello::read(message) {
-            ServerHello::Retry if self.server_hello.is_none() => self.retry = true,
-            // The second hello is behind them, and it has to be read.
-            hello => self.server_hello = self.server_hello.or(Some(hello)),
-        }
-    }
-
-    /// It changes with a message only, so that two streams can't wake each other for ever.
-    pub(super) fn state(&self) -> HellosState {
-        HellosState {
-            has_client_random: self.client_random.is_some(),
-            early_data: self.early_data,
-            retry: self.retry,
-            has_server_hello: self.server_hello.is_some(),
-        }
-    }
-
-    /// Whether nothing more can be read here.
-    fn is_other_protocol(&self) -> bool {
-        self.server_hello == Some(ServerHello::Other)
-    }
 }
 
 impl Connection {

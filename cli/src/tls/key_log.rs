@@ -14,9 +14,10 @@ use std::fmt;
 use std::io::{self, Read};
 
 use data_encoding::HEXLOWER_PERMISSIVE;
-use zeroize::{Zeroize, ZeroizeOnDrop};
+use zeroize::Zeroize;
 
 use super::record_keys::CipherSuite;
+use super::secret::{LONGEST_SECRET, Secret};
 pub use lines::Lines;
 
 /// `ClientHello.random`, by which the lines of a key log tell connections apart.
@@ -28,8 +29,6 @@ const MOST: usize = 1 << 21;
 const MOST_ALIKE: usize = 32;
 /// The longest line that is looked at; those of TLS 1.3 have 194 characters at most.
 const LONGEST_LINE: usize = 1024;
-/// The length of SHA-384.
-const LONGEST_SECRET: usize = 48;
 
 /// What a secret protects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,36 +55,6 @@ impl Label {
             b"SERVER_TRAFFIC_SECRET_0" => Some(Self::ServerApplication),
             _ => None,
         }
-    }
-}
-
-/// A traffic secret. It is wiped when it is dropped, and Debug does not show it.
-#[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
-pub(super) struct Secret {
-    octets: [u8; LONGEST_SECRET],
-    #[zeroize(skip)]
-    length: usize,
-}
-
-impl Secret {
-    /// None where the length is of no hash.
-    pub(super) fn new(secret: &[u8]) -> Option<Self> {
-        if !matches!(secret.len(), 32 | 48) {
-            return None;
-        }
-        let mut octets = [0; LONGEST_SECRET];
-        octets.get_mut(..secret.len())?.copy_from_slice(secret);
-        Some(Self { octets, length: secret.len() })
-    }
-
-    pub(super) fn as_bytes(&self) -> &[u8] {
-        self.octets.get(..self.length).unwrap_or_default()
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret(..)")
     }
 }
 
@@ -179,7 +148,7 @@ impl KeyLog {
         suite: CipherSuite,
     ) -> impl Iterator<Item = &Secret> {
         let length = suite.hash().output_len();
-        self.secrets(client_random, label).filter(move |secret| secret.length == length)
+        self.secrets(client_random, label).filter(move |secret| secret.as_bytes().len() == length)
     }
 }
 

@@ -4,10 +4,11 @@
 use rehome::HandshakeType;
 
 use super::ClientRandom;
-use super::connection::{Hellos, Reading};
 use super::hello::ServerHello;
+use super::hellos::Hellos;
 use super::key_log::{KeyLog, Label};
 use super::message::{Sender, What};
+use super::reading::Reading;
 use super::record_keys::{CipherSuite, RecordKeys};
 
 /// The keys that a stream stands at.

@@ -9,7 +9,7 @@ use rehome::crypto::{HashAlgorithm, Label, hkdf_expand_label};
 use rehome::wire::Opaque;
 use zeroize::Zeroize;
 
-use super::key_log::Secret;
+use super::secret::Secret;
 
 /// A cipher suite whose records can be decrypted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,10 +8,11 @@ use rehome::tls::Record;
 use rehome::wire::Decode;
 
 use super::assembler::Assembler;
-use super::connection::{Hellos, HellosState, Reading};
+use super::hellos::{Hellos, HellosState};
 use super::inbox::{Inbox, Source};
 use super::message::{Event, Notice, Sender, What};
 use super::protection::Protection;
+use super::reading::Reading;
 use crate::capture::FrameId;
 use crate::flow::Chunk;
 
