@@ -53,8 +53,8 @@ With --json each line is an object with `schema` (rehome-inspect/1) and `type`:
 
 The codes of notices:
   of connections  gap, overlap_differs
-  of TLS          no_secret, other_cipher_suite, not_authentic, bad_plaintext, not_a_record,
-                  spans_key_change, unprotected
+  of TLS          no_secret, no_hello, other_cipher_suite, not_authentic, bad_plaintext,
+                  not_a_record, spans_key_change, unprotected
   of limits       message_limit, held_limit, octets_limit, total_limit, flows_limit, idle_limit,
                   key_log_limit, judge_limit
 

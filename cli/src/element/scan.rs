@@ -13,7 +13,7 @@ use super::{Element, segment};
 use crate::capture::{Frame, FrameId};
 use crate::flow::{self, Direction, Flows};
 use crate::packet::tcp_segment;
-use crate::tls::{Connection, KeyLog};
+use crate::tls::{Connection, Event, KeyLog, Reading};
 
 /// So many connections are gone through in the time of a frame.
 const WALK: usize = 64;
@@ -30,6 +30,7 @@ pub struct Scan {
     work: usize,
     /// What is told, where that waits for the end.
     order: Option<Order>,
+    last: FrameId,
 }
 
 impl Scan {
@@ -46,6 +47,7 @@ impl Scan {
             are_new: false,
             work: 0,
             order: None,
+            last: FrameId { number: 0, time: None },
         }
     }
 
@@ -58,6 +60,7 @@ impl Scan {
 
     /// Reads the next frame, and hands over what is complete with it.
     pub fn frame(&mut self, frame: &Frame<'_>, sink: &mut dyn FnMut(Report)) {
+        self.last = frame.id();
         self.in_order(sink, |scan, sink| scan.read(frame, sink));
     }
 
@@ -87,7 +90,7 @@ impl Scan {
         let parsed = TcpHeader::from_segment_options_unvalidated(segment.octets);
         // One that is cut, or is none, is not told of.
         let Ok((header, payload)) = parsed else { return };
-        let id = frame.id();
+        let id = self.last;
         let mut element = segment::element(frame, &segment, &header, &self.settings.kinds);
         let mut tell_segment = |flow, sink: &mut dyn FnMut(Report)| {
             if let Some(element) = element.take() {
@@ -124,8 +127,14 @@ impl Scan {
     fn take_ended(&mut self, frame: FrameId, sink: &mut dyn FnMut(Report)) {
         let Self { settings, flows, ended, reader, .. } = self;
         let more_may_come = reader.key_log.more_may_come();
-        for (flow, connection) in flows.ended().filter(|_| more_may_come) {
-            ended.keep(flow, connection);
+        for (flow, mut connection) in flows.ended() {
+            if more_may_come {
+                ended.keep(flow, connection);
+            } else {
+                reader.read(flow, &mut connection, sink, |connection, reading, sink| {
+                    connection.finish(frame, reading, sink);
+                });
+            }
         }
         // What the others hold counts too.
         ended.trim(settings.limits.total_octets.saturating_sub(flows.held()), |flow| {
@@ -162,18 +171,8 @@ impl Scan {
     /// Reads on where there may be secrets now.
     fn retry(&mut self, frame: FrameId, sink: &mut dyn FnMut(Report)) {
         (self.are_new, self.work) = (false, 0);
-        let Self { flows, reader, ended, .. } = self;
-        let mut retry = |flow, connection: &mut Connection| {
-            if connection.waits() {
-                reader.read(flow, connection, sink, |connection, reading, sink| {
-                    connection.retry(frame, reading, sink);
-                });
-            }
-        };
-        ended.visit(&mut retry);
-        flows.visit(|flow, connection| {
-            retry(flow, connection);
-            connection.held()
+        self.visit_waiting(sink, |connection, reading, sink| {
+            connection.retry(frame, reading, sink);
         });
     }
 
@@ -187,13 +186,36 @@ impl Scan {
         self.reader.judge.is_full()
     }
 
-    /// The capture has ended.
+    /// The capture has ended: reads what can be read without what is missing.
     pub fn finish(&mut self, sink: &mut dyn FnMut(Report)) {
-        self.flows.finish();
+        let frame = self.last;
         self.in_order(sink, |scan, sink| {
+            scan.visit_waiting(sink, |connection, reading, sink| {
+                connection.finish(frame, reading, sink);
+            });
+            scan.flows.finish();
             scan.flows.notices().for_each(|notice| sink(Report::Notice(Notice::Flow(notice))));
         });
         self.release(sink);
+    }
+
+    /// Reads on in all connections that wait.
+    fn visit_waiting(
+        &mut self,
+        sink: &mut dyn FnMut(Report),
+        mut act: impl FnMut(&mut Connection, &mut Reading<'_>, &mut dyn FnMut(Direction, Event<'_>)),
+    ) {
+        let Self { flows, reader, ended, .. } = self;
+        let mut visit = |flow, connection: &mut Connection| {
+            if connection.waits() {
+                reader.read(flow, connection, sink, &mut act);
+            }
+        };
+        ended.visit(&mut visit);
+        flows.visit(|flow, connection| {
+            visit(flow, connection);
+            connection.held()
+        });
     }
 }
 

@@ -101,6 +101,7 @@ impl Notices {
 fn common(code: &str) -> Option<&'static str> {
     Some(match code {
         "no_secret" => "no secret is given for records",
+        "no_hello" => "the client's hello was not captured",
         "other_cipher_suite" => "records of other cipher suites can't be decrypted",
         "gap" => "octets are missing, and what follows them was not read",
         _ => return None,

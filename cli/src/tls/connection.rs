@@ -40,6 +40,17 @@ impl Connection {
         self.resume(Direction::Backward, frame, reading, sink);
     }
 
+    /// Nothing more comes: reads what waits for a hello without it.
+    pub fn finish(
+        &mut self,
+        frame: FrameId,
+        reading: &mut Reading<'_>,
+        sink: &mut dyn FnMut(Direction, Event<'_>),
+    ) {
+        self.hellos.are_final = true;
+        self.retry(frame, reading, sink);
+    }
+
     /// Whether a direction is of no more interest.
     pub fn is_over(&self, direction: Direction) -> bool {
         match direction {

@@ -12,6 +12,8 @@ pub(super) struct Hellos {
     /// A HelloRetryRequest was seen, and no second ClientHello yet.
     pub(super) retry: bool,
     pub(super) server_hello: Option<ServerHello>,
+    /// No more is to come.
+    pub(super) are_final: bool,
 }
 
 /// What of the hellos can be waited for.
@@ -21,6 +23,7 @@ pub(super) struct HellosState {
     early_data: bool,
     retry: bool,
     has_server_hello: bool,
+    are_final: bool,
 }
 
 impl Hellos {
@@ -43,13 +46,14 @@ impl Hellos {
         }
     }
 
-    /// It changes with a message only, so that two streams can't wake each other for ever.
+    /// It changes with a message, and at the end, so that two streams can't wake each other for ever.
     pub(super) fn state(&self) -> HellosState {
         HellosState {
             has_client_random: self.client_random.is_some(),
             early_data: self.early_data,
             retry: self.retry,
             has_server_hello: self.server_hello.is_some(),
+            are_final: self.are_final,
         }
     }
 

@@ -60,6 +60,8 @@ pub enum What {
     Unprotected,
     /// The secret of these records is not given.
     NoSecret,
+    /// The client's hello was not captured, by which the secrets of these records are known.
+    NoHello,
     /// The cipher suite is not one whose records can be decrypted.
     OtherCipherSuite,
     /// A handshake message is longer than what is held, and passed over.
@@ -80,6 +82,7 @@ impl What {
             Self::SpansKeyChange => "spans_key_change",
             Self::Unprotected => "unprotected",
             Self::NoSecret => "no_secret",
+            Self::NoHello => "no_hello",
             Self::OtherCipherSuite => "other_cipher_suite",
             Self::TooLong => "message_limit",
             Self::HeldTooLong => "held_limit",
@@ -104,6 +107,7 @@ impl fmt::Display for What {
                 "a handshake message in the clear after protected ones; nothing more is read"
             }
             Self::NoSecret => "no secret is given for these records",
+            Self::NoHello => "the client's hello, by which secrets are known, was not captured",
             Self::OtherCipherSuite => "records of this cipher suite can't be decrypted",
             Self::TooLong => "a handshake message is longer than the limit, and passed over",
             Self::HeldTooLong => {

@@ -1,6 +1,8 @@
 //! Which keys protect the records of a stream, from its first one on (RFC 8446, sections 2.3, 4.2.10,
 //! 4.6.3 and 7).
 
+use std::slice;
+
 use rehome::HandshakeType;
 
 use super::ClientRandom;
@@ -78,10 +80,9 @@ impl Attempt<'_> {
     }
 
     /// Whether there are more sessions of this hello than handshake secrets.
-    fn may_lack(&self, sender: Sender, suite: CipherSuite) -> bool {
-        let [handshake, application] = [Epoch::Handshake, Epoch::Application].map(|epoch| {
-            self.key_log.secrets_for(self.client_random, epoch.label(sender), suite).count()
-        });
+    fn may_lack(&self, sender: Sender) -> bool {
+        let [handshake, application] = [Epoch::Handshake, Epoch::Application]
+            .map(|epoch| self.key_log.secrets(self.client_random, epoch.label(sender)).count());
         application > handshake
     }
 
@@ -125,7 +126,12 @@ impl Protection {
         self.has_begun = true;
         // Without a hello before it, the number of this record is not known.
         let Some(sender) = sender else { return Opened::PassedOver(None) };
-        let Some(client_random) = &hellos.client_random else { return Opened::Waits };
+        let Some(client_random) = &hellos.client_random else {
+            return match hellos.are_final {
+                true => Opened::PassedOver(Some(What::NoHello)),
+                false => Opened::Waits,
+            };
+        };
         let Reading { key_log, plaintext, .. } = reading;
         let mut attempt = Attempt { header, encrypted_record, client_random, key_log, plaintext };
         if let (Epoch::Handshake | Epoch::Application, Some(keys)) = (self.epoch, &mut self.keys) {
@@ -151,13 +157,15 @@ impl Protection {
             self.early_is_lost = true;
             return Opened::PassedOver(None);
         }
-        let suite = match hellos.server_hello {
-            Some(ServerHello::Tls13(Some(suite))) => suite,
+        let suites = match &hellos.server_hello {
+            Some(ServerHello::Tls13(Some(suite))) => slice::from_ref(suite),
+            // Where only the client's direction was captured.
+            None if hellos.are_final => &CipherSuite::ALL,
             Some(_) => return Opened::PassedOver(Some(What::OtherCipherSuite)),
             None => return Opened::Waits,
         };
         if self.epoch != Epoch::Application {
-            match self.enter(Epoch::Handshake, sender, suite, &mut attempt) {
+            match self.enter(Epoch::Handshake, sender, suites, &mut attempt) {
                 Tried::Opens => return Opened::Plain { is_first: true },
                 // Data that the server does not take, and whose secret is not given.
                 Tried::Fails if is_early && early == Tried::NotGiven => {
@@ -166,7 +174,7 @@ impl Protection {
                 }
                 Tried::Fails if key_log.more_may_come() => return Opened::Waits,
                 // A hello that was sent twice, where of one handshake no secret is given.
-                Tried::Fails if attempt.may_lack(sender, suite) => {}
+                Tried::Fails if attempt.may_lack(sender) => {}
                 Tried::Fails => return Opened::Fails,
                 Tried::NotGiven if key_log.more_may_come() => return Opened::Waits,
                 // Where the handshake ends is then known by the first record that opens.
@@ -174,7 +182,7 @@ impl Protection {
             }
         }
         let is_expected = self.epoch == Epoch::Application;
-        match self.enter(Epoch::Application, sender, suite, &mut attempt) {
+        match self.enter(Epoch::Application, sender, suites, &mut attempt) {
             Tried::Opens => Opened::Plain { is_first: true },
             Tried::Fails | Tried::NotGiven if key_log.more_may_come() => Opened::Waits,
             Tried::Fails if is_expected => Opened::Fails,
@@ -186,10 +194,10 @@ impl Protection {
         &mut self,
         epoch: Epoch,
         sender: Sender,
-        suite: CipherSuite,
+        suites: &[CipherSuite],
         attempt: &mut Attempt<'_>,
     ) -> Tried {
-        let tried = attempt.with_secrets(epoch.label(sender), &[suite], &mut self.keys);
+        let tried = attempt.with_secrets(epoch.label(sender), suites, &mut self.keys);
         if tried == Tried::Opens {
             self.epoch = epoch;
         }

@@ -70,6 +70,29 @@ fn records_wait_for_secrets_that_may_come() {
 }
 
 #[test]
+fn one_direction_alone_is_read_at_the_end() {
+    let mut peer = Peer::client();
+    let client = [
+        plain(22, &client_hello(&[])),
+        peer.handshake(22, &FINISHED),
+        peer.application(21, &[1, 253]),
+    ];
+    // Of the client's the suite is tried.
+    let mut alone = reader(key_log());
+    client.iter().for_each(|record| read(&mut alone, Forward, record));
+    assert_eq!(names(&alone.seen), ["Client clear 1"]);
+    alone.finish();
+    assert_eq!(names(&alone.seen)[1..], ["Client protected alert 253"]);
+    assert_eq!(alone.seen[1].frame, 3);
+    // Of the server's the secrets are not known.
+    let mut alone = reader(key_log());
+    server(&mut Peer::server()).iter().for_each(|record| read(&mut alone, Backward, record));
+    alone.finish();
+    assert_eq!(names(&alone.seen), ["Server clear 2", "no_hello"]);
+    assert!(!alone.connection.waits());
+}
+
+#[test]
 fn what_waits_for_too_long_is_passed_over_and_told() {
     let mut late = KeyLog::new();
     late.set_more_may_come(true);

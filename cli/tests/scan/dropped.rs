@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use rehome_cli::element::Notice;
 use rehome_cli::flow::What;
+use rehome_cli::tls;
 
 use super::base::{Seen, small_limits};
 use super::plan::{self, Cuts, Piece};
@@ -85,6 +86,9 @@ fn is_of_gap(notice: &Notice, dropped: &Piece) -> bool {
             let gap = What::Gap { offset: dropped.start as u64, missing: length };
             notice.flow.number == of && notice.what == gap
         }
-        Notice::Tls(..) => false,
+        // The other direction's records, where a hello is missing.
+        Notice::Tls(flow, _, notice) => {
+            flow.number == dropped.connection as u64 + 1 && notice.what == tls::What::NoHello
+        }
     }
 }

@@ -188,6 +188,11 @@ impl Reader {
         self.with(|connection, reading, sink| connection.retry(frame, reading, sink));
     }
 
+    pub(super) fn finish(&mut self) {
+        let frame = FrameId { number: self.frames, time: None };
+        self.with(|connection, reading, sink| connection.finish(frame, reading, sink));
+    }
+
     fn with(
         &mut self,
         act: impl FnOnce(&mut Connection, &mut Reading<'_>, &mut dyn FnMut(Direction, Event<'_>)),
