@@ -1,9 +1,9 @@
 //! Capture files, pcap and pcapng, read frame by frame from any [`Read`].
 //!
 //! [`CaptureReader`] streams: it holds one buffer of 1 MiB, which grows only for a single packet
-//! block that is larger, and never past [`MAX_BLOCK`], or for secrets up to [`MAX_SECRETS`]. Block contents are parsed by the crate
-//! `pcap-parser`; the framing around them is ours, so that a length which lies is an error and not
-//! a request for more input.
+//! block that is larger, and never past [`MAX_BLOCK`], or for secrets up to [`MAX_SECRETS`]. Block
+//! contents are parsed by the crate `pcap-parser`; the framing around them is ours, so that a length
+//! which lies is an error and not a request for more input.
 
 mod error;
 mod pcap;

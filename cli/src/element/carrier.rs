@@ -34,7 +34,7 @@ pub(super) fn told(
     if message.content_type == ContentType::ALERT {
         // A longer one in the clear is one of another version, encrypted.
         let is_alert = message.is_protected || octets.len() == 2;
-        return is_alert.then(|| alert(octets, code_points)).flatten();
+        return if is_alert { alert(octets, code_points) } else { None };
     }
     let &msg_type = octets.first()?;
     if msg_type == code_points.migrate_request().0 && message.is_protected {

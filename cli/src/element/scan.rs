@@ -30,6 +30,7 @@ pub struct Scan {
     work: usize,
     /// What is told, where that waits for the end.
     order: Option<Order>,
+    /// The frame that was read last.
     last: FrameId,
 }
 
@@ -116,16 +117,17 @@ impl Scan {
         }
         tell_segment(flows.current(), sink);
         flows.notices().for_each(|notice| sink(Report::Notice(Notice::Flow(notice))));
-        self.take_ended(id, sink);
+        self.take_ended(sink);
         self.work = self.work.saturating_add(1);
         if self.are_new && self.is_worth_a_walk() {
-            self.retry(id, sink);
+            self.retry(sink);
         }
     }
 
     /// Keeps the connections that have ended while secrets for them may still come.
-    fn take_ended(&mut self, frame: FrameId, sink: &mut dyn FnMut(Report)) {
-        let Self { settings, flows, ended, reader, .. } = self;
+    fn take_ended(&mut self, sink: &mut dyn FnMut(Report)) {
+        let Self { settings, flows, ended, reader, last: frame, .. } = self;
+        let frame = *frame;
         let more_may_come = reader.key_log.more_may_come();
         for (flow, mut connection) in flows.ended() {
             if more_may_come {
@@ -145,20 +147,14 @@ impl Scan {
     }
 
     /// Adds secrets, and reads what waited for them; where there are no more to come, nothing waits
-    /// any longer. `frame` is the last one that was read.
-    pub fn add_secrets(
-        &mut self,
-        text: &[u8],
-        more_may_come: bool,
-        frame: FrameId,
-        sink: &mut dyn FnMut(Report),
-    ) {
+    /// any longer.
+    pub fn add_secrets(&mut self, text: &[u8], more_may_come: bool, sink: &mut dyn FnMut(Report)) {
         let ends = self.reader.key_log.more_may_come() && !more_may_come;
         self.reader.key_log.set_more_may_come(more_may_come);
         self.are_new |= self.reader.key_log.add(text);
         self.work = self.work.saturating_add(1);
         if ends || (self.are_new && self.is_worth_a_walk()) {
-            self.in_order(sink, |scan, sink| scan.retry(frame, sink));
+            self.in_order(sink, Self::retry);
         }
     }
 
@@ -169,11 +165,17 @@ impl Scan {
     }
 
     /// Reads on where there may be secrets now.
-    fn retry(&mut self, frame: FrameId, sink: &mut dyn FnMut(Report)) {
+    fn retry(&mut self, sink: &mut dyn FnMut(Report)) {
         (self.are_new, self.work) = (false, 0);
+        let frame = self.last;
         self.visit_waiting(sink, |connection, reading, sink| {
             connection.retry(frame, reading, sink);
         });
+    }
+
+    /// How many frames were read.
+    pub fn frames(&self) -> u64 {
+        self.last.number
     }
 
     /// Whether there was no room for all secrets.

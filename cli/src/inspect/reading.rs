@@ -10,7 +10,7 @@ use super::input::{self, Input};
 use super::key_log_file::KeyLogFile;
 use super::notices::Told;
 use super::output::Output;
-use crate::capture::{CaptureError, CaptureReader, FrameId, Item};
+use crate::capture::{CaptureError, CaptureReader, Item};
 use crate::element::{Judge, Scan, Settings};
 use crate::ending::Failure;
 use crate::input::Source;
@@ -59,9 +59,8 @@ pub(super) fn read(
     };
     let new = if is_live { Scan::new } else { Scan::ordered };
     let scan = new(settings, key_log, judge);
-    let last = FrameId { number: 0, time: None };
     let flushes = is_live || stdout().is_terminal();
-    let state = Mutex::new(State { scan, output, last, files, failure: None, is_live, flushes });
+    let state = Mutex::new(State { scan, output, files, failure: None, is_live, flushes });
     let ended = CaptureReader::new(input).and_then(|reader| read_frames(reader, &state));
     let state = state.into_inner().unwrap_or_else(PoisonError::into_inner);
     let finished = state.finish(ended.as_ref().err());
@@ -72,8 +71,6 @@ pub(super) fn read(
 struct State {
     scan: Scan,
     output: Output,
-    /// The frame that was read last.
-    last: FrameId,
     /// Key logs that may grow; of a file's none.
     files: Vec<KeyLogFile>,
     /// Why a key log can't be read on.
@@ -124,13 +121,10 @@ impl State {
     fn item(&mut self, item: Item<'_>) {
         let Self { scan, output, .. } = self;
         match item {
-            Item::Frame(frame) => {
-                self.last = frame.id();
-                scan.frame(&frame, &mut |report| output.tell(report));
-            }
+            Item::Frame(frame) => scan.frame(&frame, &mut |report| output.tell(report)),
             // Of a file they were read before.
             Item::Secrets(text) if self.is_live => {
-                scan.add_secrets(text, true, self.last, &mut |report| output.tell(report));
+                scan.add_secrets(text, true, &mut |report| output.tell(report));
             }
             Item::Secrets(_) => {}
         }
@@ -148,22 +142,22 @@ impl State {
     }
 
     fn read_key_logs(&mut self) -> Result<(), Failure> {
-        let Self { scan, output, last, files, .. } = self;
+        let Self { scan, output, files, .. } = self;
         let mut tell = |report| output.tell(report);
-        files.iter_mut().try_for_each(|file| {
-            file.read(&mut |lines| scan.add_secrets(lines, true, *last, &mut tell))
-        })
+        files
+            .iter_mut()
+            .try_for_each(|file| file.read(&mut |lines| scan.add_secrets(lines, true, &mut tell)))
     }
 
     /// The capture has ended, or could not be read on.
     fn finish(mut self, error: Option<&CaptureError>) -> Result<(), Failure> {
         let read = self.read_key_logs();
-        let Self { mut scan, mut output, last, files, failure, .. } = self;
+        let Self { mut scan, mut output, files, failure, .. } = self;
         let mut tell = |report| output.tell(report);
         for mut file in files {
-            file.finish(&mut |line| scan.add_secrets(line, true, last, &mut tell));
+            file.finish(&mut |line| scan.add_secrets(line, true, &mut tell));
         }
-        scan.add_secrets(&[], false, last, &mut tell);
+        scan.add_secrets(&[], false, &mut tell);
         scan.finish(&mut tell);
         if scan.key_log_is_full() {
             let message = "more secrets are given than are kept, so that some are not used";
@@ -174,7 +168,7 @@ impl State {
                            lack a session_mismatch or replayed";
             output.notice(&Told::of_all("judge_limit", message));
         }
-        output.end(last.number, error)?;
+        output.end(scan.frames(), error)?;
         failure.map_or(read, Err)
     }
 }

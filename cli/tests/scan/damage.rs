@@ -102,15 +102,13 @@ fn read(
         false => base.scan(key_log),
     };
     let mut reports = 0;
-    let mut last = None;
     if let Ok(mut reader) = CaptureReader::new(capture) {
         while let Ok(Some(frame)) = reader.next_frame() {
             scan.frame(&frame, &mut |_| reports += 1);
-            last = Some(frame.id());
         }
     }
-    if let Some(last) = last.filter(|_| is_awaited) {
-        scan.add_secrets(keys, false, last, &mut |_| reports += 1);
+    if is_awaited {
+        scan.add_secrets(keys, false, &mut |_| reports += 1);
     }
     scan.finish(&mut |_| reports += 1);
     prop_assert!(reports <= capture.len(), "{}: {} reports", base.name, reports);

@@ -33,20 +33,17 @@ fn read_with_late_keys(
     };
     let often = 1 + random.below(20);
     let mut reader = CaptureReader::new(capture).unwrap();
-    let mut last = None;
     while let Some(frame) = reader.next_frame().unwrap() {
         scan.frame(&frame, &mut sink);
-        last = Some(frame.id());
         if random.one_in(often) {
             let line = lines.pop().unwrap_or_default();
-            scan.add_secrets(line, true, frame.id(), &mut sink);
+            scan.add_secrets(line, true, &mut sink);
         }
     }
-    let last = last.unwrap();
     while let Some(line) = lines.pop() {
-        scan.add_secrets(line, true, last, &mut sink);
+        scan.add_secrets(line, true, &mut sink);
     }
-    scan.add_secrets(b"", false, last, &mut sink);
+    scan.add_secrets(b"", false, &mut sink);
     scan.finish(&mut sink);
     seen
 }
