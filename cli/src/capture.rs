@@ -29,7 +29,7 @@ mod tests;
 pub struct LinkType(pub u16);
 
 /// Which frame of a capture, and when it was captured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct FrameId {
     /// The frame's number in its file, counted from 1.
     pub number: u64,

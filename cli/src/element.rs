@@ -1,19 +1,13 @@
 //! What of our formats a capture carries: its elements, as the format `rehome-vectors/1` has them.
 //!
-//! [`Scan`] takes frames and tells each [`Element`] when its last octet is there, or all of them in the
-//! order of their frames when the capture has ended: TCP segments with one
-//! of the four options or an offer of service affinity, and the messages of TLS 1.3 that carry a
-//! migration. Where secrets are given, every attempt to migrate has a verdict.
+//! An [`Element`] is a TCP segment with one of the four options or an offer of service affinity, or a
+//! message of TLS 1.3 that carries a migration. Where secrets are given, every attempt to migrate has
+//! a verdict.
 
-mod carrier;
+pub(crate) mod carrier;
 mod counts;
-mod ended;
 mod judge;
-mod order;
-mod report;
-mod scan;
-mod segment;
-mod tls_reader;
+pub(crate) mod segment;
 
 use std::net::SocketAddr;
 use std::ops::Range;
@@ -30,8 +24,6 @@ use crate::value::tls::{
 };
 pub(crate) use counts::Counts;
 pub use judge::Judge;
-pub use report::{Notice, Report, Settings};
-pub use scan::Scan;
 
 /// One element of a capture.
 #[derive(Debug)]

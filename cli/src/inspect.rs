@@ -18,9 +18,9 @@ use std::process::ExitCode;
 use clap::Args;
 
 use crate::arguments::numbers::NumbersArgs;
-use crate::element::Settings;
 use crate::ending::{Failure, Run, Verdict};
 use crate::input::Source;
+use crate::scan::Settings;
 use filter::FilterArgs;
 use human::Human;
 use json::Json;

@@ -7,8 +7,9 @@
 //! - [`packet`] finds the TCP segment in a frame,
 //! - [`flow`] puts segments together to the streams of connections,
 //! - [`tls`] reads the messages of TLS 1.3 in these streams, decrypted where keys are given,
-//! - [`element`] tells what of our formats a capture carries, and what it is worth,
-//! - [`inspect`] prints that,
+//! - [`element`] knows what of our formats a capture carries, and what it is worth,
+//! - [`scan`] reads a capture's frames and tells that,
+//! - [`inspect`] prints it,
 //! - [`codec`] decodes and encodes one value,
 //! - [`usage`] reads the arguments, and tells what is wrong with them.
 
@@ -38,6 +39,7 @@ pub mod inspect;
 pub mod migrate;
 pub mod packet;
 mod report;
+pub mod scan;
 mod secret;
 mod terms;
 pub mod tls;

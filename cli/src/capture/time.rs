@@ -1,7 +1,7 @@
 //! The time of a frame: ticks of a clock whose resolution the file states.
 
 /// A time since 1970-01-01 00:00 UTC.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp {
     /// Whole seconds, rounded down.
     pub seconds: u64,

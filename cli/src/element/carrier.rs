@@ -10,10 +10,10 @@ use crate::tls::Message;
 
 /// What is told of a message.
 #[derive(Debug)]
-pub(super) struct Told {
-    pub(super) kind: Kind,
-    pub(super) value: Result<Value, Error>,
-    pub(super) verdict: Option<&'static str>,
+pub(crate) struct Told {
+    pub(crate) kind: Kind,
+    pub(crate) value: Result<Value, Error>,
+    pub(crate) verdict: Option<&'static str>,
 }
 
 impl Told {
@@ -24,7 +24,7 @@ impl Told {
 
 /// What is told of a message of the connection `flow`, if it is an element. Tickets and tokens are
 /// brought to `judge`.
-pub(super) fn told(
+pub(crate) fn told(
     message: &Message<'_>,
     flow: u64,
     code_points: &CodePoints,

@@ -54,7 +54,7 @@ impl Judge {
         Ok(())
     }
 
-    pub(super) fn defer(&mut self, is_deferred: bool) {
+    pub(crate) fn defer(&mut self, is_deferred: bool) {
         self.is_deferred = is_deferred;
     }
 
@@ -64,7 +64,7 @@ impl Judge {
     }
 
     /// A ticket that a connection's server has issued.
-    pub(super) fn ticket(&mut self, flow: u64, ticket: &NewSessionTicket<'_>) {
+    pub(crate) fn ticket(&mut self, flow: u64, ticket: &NewSessionTicket<'_>) {
         if self.sessions.is_empty() {
             return;
         }
@@ -85,7 +85,7 @@ impl Judge {
 
     /// The verdict on a hello, where it attempts a migration and any session is known. A frame without
     /// a time expires nothing.
-    pub(super) fn verdict(
+    pub(crate) fn verdict(
         &mut self,
         flow: u64,
         hello: &ClientHello<'_>,

@@ -11,7 +11,7 @@ use crate::value::tcp::SegmentValue;
 /// What is told of a segment: one that has any of the four options, malformed or not, or a SYN that
 /// offers service affinity. Which connection it belongs to is not known here.
 #[inline]
-pub(super) fn element(
+pub(crate) fn element(
     frame: &Frame<'_>,
     segment: &Segment<'_>,
     header: &TcpHeader<'_>,

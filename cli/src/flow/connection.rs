@@ -3,14 +3,17 @@
 use super::direction::Pair;
 use super::half::Half;
 use super::incoming::Incoming;
+use super::key::Key;
 use super::tombstone::Tombstone;
-use super::{Direction, Limits, What};
+use super::{Direction, Flow, Limits, What};
 use crate::capture::FrameId;
 
 /// A connection that has begun and not ended.
 #[derive(Debug)]
 pub(super) struct Connection<T> {
     pub(super) number: u64,
+    /// The frame of its first segment.
+    pub(super) begun: FrameId,
     pub(super) halves: Pair<Half>,
     /// The caller's. In a box, so that the table stays small.
     pub(super) state: Box<T>,
@@ -32,13 +35,19 @@ pub(super) enum Course {
 }
 
 impl<T: Default> Connection<T> {
-    pub(super) fn new(number: u64) -> Self {
+    pub(super) fn new(number: u64, begun: FrameId) -> Self {
         let halves = Pair { forward: Half::new(), backward: Half::new() };
-        Self { number, halves, state: Box::default(), state_cost: 0 }
+        Self { number, begun, halves, state: Box::default(), state_cost: 0 }
     }
 }
 
 impl<T> Connection<T> {
+    /// What is told of it. Forward is from the higher of the key's endpoints, or from the other one.
+    pub(super) fn flow(&self, key: &Key, higher: bool) -> Flow {
+        let (source, destination) = key.endpoints(higher);
+        Flow { number: self.number, source, destination, begun: self.begun }
+    }
+
     /// Judges a segment by its flags and numbers.
     #[inline]
     pub(super) fn course(&self, direction: Direction, segment: &Incoming<'_>) -> Course {

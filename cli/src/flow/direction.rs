@@ -35,6 +35,8 @@ pub struct Flow {
     pub source: SocketAddr,
     /// To whom.
     pub destination: SocketAddr,
+    /// The frame of that segment.
+    pub begun: FrameId,
 }
 
 impl Flow {

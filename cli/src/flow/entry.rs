@@ -6,7 +6,7 @@ use super::incoming::Incoming;
 use super::key::Key;
 use super::ledger::Ledger;
 use super::tombstone::Tombstone;
-use super::{Flow, Notice, What};
+use super::{Notice, What};
 use crate::capture::FrameId;
 
 /// What stands between two endpoints.
@@ -54,7 +54,7 @@ impl<T: Default> Entry<T> {
         }
         *count = count.saturating_add(1);
         self.higher = higher;
-        self.stage = Stage::Live(Connection::new(*count));
+        self.stage = Stage::Live(Connection::new(*count, segment.frame));
         Some(Direction::Forward)
     }
 }
@@ -67,7 +67,7 @@ impl<T> Entry<T> {
 
     /// Of a segment whose source is the higher endpoint or not.
     #[inline]
-    fn direction(&self, higher: bool) -> Direction {
+    pub(super) fn direction(&self, higher: bool) -> Direction {
         if higher == self.higher { Direction::Forward } else { Direction::Backward }
     }
 
@@ -93,7 +93,7 @@ impl<T> Entry<T> {
         let stage = std::mem::replace(&mut self.stage, Stage::Over(tombstone));
         if let Stage::Live(connection) = stage {
             ledger.change(connection.cost(), 0);
-            ledger.end(flow(connection.number, key, self.higher), connection.state);
+            ledger.end(connection.flow(key, self.higher), connection.state);
         }
     }
 
@@ -101,7 +101,7 @@ impl<T> Entry<T> {
     pub(super) fn forget(&mut self, key: &Key, what: What, frame: FrameId, ledger: &mut Ledger<T>) {
         if let Stage::Live(connection) = &self.stage {
             if connection.is_of_interest() {
-                let flow = flow(connection.number, key, self.higher);
+                let flow = connection.flow(key, self.higher);
                 ledger.notices.push(Notice { flow, direction: None, frame, what });
             }
             ledger.change(connection.cost(), 0);
@@ -113,7 +113,7 @@ impl<T> Entry<T> {
         let Stage::Live(connection) = &self.stage else {
             return;
         };
-        let flow = flow(connection.number, key, self.higher);
+        let flow = connection.flow(key, self.higher);
         notices.extend(connection.gaps().map(|(direction, what, frame)| Notice {
             flow,
             direction: Some(direction),
@@ -157,10 +157,4 @@ impl<T> Entry<T> {
             }
         }
     }
-}
-
-/// The connection with a number.
-pub(super) fn flow(number: u64, key: &Key, higher: bool) -> Flow {
-    let (source, destination) = key.endpoints(higher);
-    Flow { number, source, destination }
 }

@@ -6,12 +6,12 @@ use std::vec::Drain;
 
 use rehome::tcp::TcpHeader;
 
-use super::entry::{Entry, Stage, flow};
+use super::entry::{Entry, Stage};
 use super::idle::Clock;
 use super::incoming::Incoming;
 use super::key::Key;
 use super::ledger::Ledger;
-use super::{Arrival, Flow, Limits, Notice, What};
+use super::{Arrival, Direction, Flow, Limits, Notice, What};
 use crate::capture::FrameId;
 use crate::packet::Segment;
 
@@ -27,8 +27,8 @@ pub struct Flows<T> {
     count: u64,
     /// Segments so far.
     segments: u64,
-    /// The connection of the last segment.
-    current: Option<u64>,
+    /// The connection of the last segment, and the segment's direction.
+    current: Option<(Flow, Direction)>,
 }
 
 impl<T: Default> Flows<T> {
@@ -85,25 +85,25 @@ impl<T: Default> Flows<T> {
             entry.forget(&key, What::IdleLimit, frame, ledger);
         }
         self.current = match &entry.stage {
-            Stage::Live(connection) if incoming.rst() => Some(connection.number),
+            Stage::Live(connection) if incoming.rst() => {
+                Some((connection.flow(&key, entry.higher), entry.direction(higher)))
+            }
             _ => None,
         };
         let direction = entry.admit(&key, higher, &incoming, &mut self.count, ledger)?;
         let Stage::Live(connection) = &mut entry.stage else {
             return None;
         };
-        self.current = Some(connection.number);
+        let flow = connection.flow(&key, entry.higher);
+        self.current = Some((flow, direction));
         let half = connection.halves.of(direction);
         if incoming.is_empty() && half.anchor.is_some() {
             return None;
         }
         let before = half.cost();
-        // Made only where it is told, since most segments have nothing to be read.
-        let (number, higher) = (connection.number, entry.higher);
-        let flow = || flow(number, &key, higher);
         let tell = |what| {
             let direction = Some(direction);
-            ledger.notices.push(Notice { flow: flow(), direction, frame, what });
+            ledger.notices.push(Notice { flow, direction, frame, what });
         };
         let fresh = connection.take(direction, &incoming, &self.limits, tell);
         ledger.change(before, connection.halves.of(direction).cost());
@@ -111,7 +111,7 @@ impl<T: Default> Flows<T> {
             entry.settle(&key, ledger);
             return None;
         }
-        let (flow, history) = (flow(), self.limits.history());
+        let history = self.limits.history();
         Some(Arrival { entry, flow, key, direction, fresh, frame, piece: None, ledger, history })
     }
 
@@ -121,8 +121,8 @@ impl<T: Default> Flows<T> {
         self.ledger.notices.drain(..)
     }
 
-    /// The number of the connection that the last segment belongs to, if it belongs to one.
-    pub fn current(&self) -> Option<u64> {
+    /// The connection that the last segment belongs to, if it belongs to one, and its direction.
+    pub fn current(&self) -> Option<(Flow, Direction)> {
         self.current
     }
 
@@ -147,9 +147,7 @@ impl<T: Default> Flows<T> {
     /// numbers. `visit` says how much it holds then, as [`Arrival::hold`] does.
     pub fn visit(&mut self, mut visit: impl FnMut(Flow, &mut T) -> usize) {
         let live = self.table.iter_mut().filter_map(|(key, entry)| match &mut entry.stage {
-            Stage::Live(connection) => {
-                Some((flow(connection.number, key, entry.higher), connection))
-            }
+            Stage::Live(connection) => Some((connection.flow(key, entry.higher), connection)),
             Stage::Over(_) => None,
         });
         let mut live: Vec<_> = live.collect();

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashSet};
 use std::io::{self, Write};
 
-use crate::element::Notice;
 use crate::flow::{self, Direction, Flow};
+use crate::scan::Notice;
 use crate::tls;
 
 /// So many of a code are told singly to people.

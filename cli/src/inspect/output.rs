@@ -7,8 +7,9 @@ use serde::Serialize;
 use super::filter::FilterArgs;
 use super::notices::Told;
 use crate::capture::CaptureError;
-use crate::element::{Counts, Element, Report};
+use crate::element::{Counts, Element};
 use crate::ending::Failure;
+use crate::scan::Report;
 
 /// A form in which lines are printed.
 pub(super) trait Lines: Send {

@@ -11,9 +11,10 @@ use super::key_log_file::KeyLogFile;
 use super::notices::Told;
 use super::output::Output;
 use crate::capture::{CaptureError, CaptureReader, Item};
-use crate::element::{Judge, Scan, Settings};
+use crate::element::Judge;
 use crate::ending::Failure;
 use crate::input::Source;
+use crate::scan::{Scan, Settings};
 use crate::tls::KeyLog;
 use crate::usage::shown;
 

@@ -25,6 +25,8 @@ pub struct Message<'a> {
     pub content_type: ContentType,
     /// Whether it came in protected records.
     pub is_protected: bool,
+    /// Whether their keys are those of application data.
+    pub is_application: bool,
     /// The message with its header, or the alert.
     pub octets: &'a [u8],
     /// Where in the stream it stands.
@@ -122,6 +124,13 @@ impl fmt::Display for What {
 pub enum Event<'a> {
     /// A message.
     Message(Message<'a>),
+    /// The handshake has ended for who sent this direction.
+    Finished {
+        /// None where no hello was seen before.
+        sender: Option<Sender>,
+        /// The frame in which the message Finished is complete.
+        frame: FrameId,
+    },
     /// Something to be known.
     Notice(Notice),
 }

@@ -110,6 +110,11 @@ impl Attempt<'_> {
 }
 
 impl Protection {
+    /// Whether records are protected by keys of application data now.
+    pub(super) fn is_application(&self) -> bool {
+        self.epoch == Epoch::Application
+    }
+
     /// Whether messages in the clear are as it should be. A second ClientHello comes behind 0-RTT data.
     pub(super) fn allows_clear_handshake(&self, hellos: &Hellos) -> bool {
         self.epoch == Epoch::Clear && (!self.has_begun || hellos.early_data)

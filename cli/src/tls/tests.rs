@@ -35,7 +35,7 @@ fn names(seen: &[Seen]) -> Vec<String> {
 #[test]
 fn a_handshake_is_read_to_the_tickets() {
     let seen = read_all(key_log(), &plain(22, &client_hello(&[])), &server(&mut Peer::server()));
-    let expected = ["Client clear 1", "Server clear 2", "Server protected 4"];
+    let expected = ["Client clear 1", "Server clear 2", "Server finished", "Server protected 4"];
     assert_eq!(names(&seen), expected);
 }
 
@@ -47,7 +47,10 @@ fn what_a_server_says_waits_for_the_clients_hello() {
     assert_eq!(names(&reader.seen), ["Server clear 2"]);
     assert!(reader.connection.waits());
     read(&mut reader, Forward, &plain(22, &client_hello(&[])));
-    assert_eq!(names(&reader.seen), ["Server clear 2", "Client clear 1", "Server protected 4"]);
+    assert_eq!(
+        names(&reader.seen),
+        ["Server clear 2", "Client clear 1", "Server finished", "Server protected 4"]
+    );
     assert!(!reader.connection.waits());
     assert_eq!(reader.connection.held(), 0);
     // The ticket was there in the first frame.
@@ -64,7 +67,7 @@ fn records_wait_for_secrets_that_may_come() {
     assert_eq!(names(&reader.seen), ["Client clear 1", "Server clear 2"]);
     reader.key_log = key_log();
     reader.retry();
-    assert_eq!(reader.seen.len(), 3);
+    assert_eq!(reader.seen.len(), 4);
     assert!(!reader.connection.waits());
     assert_eq!(reader.connection.held(), 0);
 }
@@ -82,8 +85,8 @@ fn one_direction_alone_is_read_at_the_end() {
     client.iter().for_each(|record| read(&mut alone, Forward, record));
     assert_eq!(names(&alone.seen), ["Client clear 1"]);
     alone.finish();
-    assert_eq!(names(&alone.seen)[1..], ["Client protected alert 253"]);
-    assert_eq!(alone.seen[1].frame, 3);
+    assert_eq!(names(&alone.seen)[1..], ["Client finished", "Client protected alert 253"]);
+    assert_eq!(alone.seen[2].frame, 3);
     // Of the server's the secrets are not known.
     let mut alone = reader(key_log());
     server(&mut Peer::server()).iter().for_each(|record| read(&mut alone, Backward, record));
@@ -127,7 +130,7 @@ fn a_key_update_changes_the_keys_of_its_direction() {
         records.push(peer.application(22, &TICKET));
     }
     let seen = read_all(key_log(), &plain(22, &client_hello(&[])), &records);
-    assert_eq!(names(&seen)[2..], ["Server protected 4"; 4]);
+    assert_eq!(names(&seen)[3..], ["Server protected 4"; 4]);
 }
 
 #[test]
@@ -182,15 +185,15 @@ fn a_message_that_is_too_long_is_passed_over_and_told() {
     for piece in long.chunks(16_000) {
         read(&mut reader, Backward, &peer.application(22, piece));
     }
-    assert_eq!(names(&reader.seen)[2..], ["Server protected 4"; 2]);
+    assert_eq!(names(&reader.seen)[3..], ["Server protected 4"; 2]);
     let longer = [&[4, 0x10, 0, 0][..], &[7; 16_000]].concat();
     read(&mut reader, Backward, &peer.application(22, &longer));
     for _ in 0..63 {
         read(&mut reader, Backward, &peer.application(22, &[7; 16_384]));
     }
-    assert_eq!(reader.seen.len(), 4);
+    assert_eq!(reader.seen.len(), 5);
     read(&mut reader, Backward, &peer.application(22, &[&[7; 384][..], &TICKET].concat()));
-    assert_eq!(names(&reader.seen)[4..], ["message_limit", "Server protected 4"]);
+    assert_eq!(names(&reader.seen)[5..], ["message_limit", "Server protected 4"]);
 }
 
 #[test]

@@ -9,8 +9,9 @@ use std::time::Duration;
 use rehome::crypto::HashAlgorithm;
 use rehome::{AlertDescription, CodePoints, ExtensionType, HandshakeType};
 use rehome_cli::capture::{CaptureReader, key_logs};
-use rehome_cli::element::{Element, Judge, Kind, Notice, Place, Report, Scan, Settings};
+use rehome_cli::element::{Element, Judge, Kind, Place};
 use rehome_cli::flow::Limits;
+use rehome_cli::scan::{Notice, Report, Scan, Settings};
 use rehome_cli::tls::{KeyLog, Sender};
 use serde_json::Value;
 

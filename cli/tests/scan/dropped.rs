@@ -1,8 +1,8 @@
 //! A segment that is missing, and limits that are reached: some is not read, and nothing wrong is.
 
 use proptest::prelude::*;
-use rehome_cli::element::Notice;
 use rehome_cli::flow::What;
+use rehome_cli::scan::Notice;
 use rehome_cli::tls;
 
 use super::base::{Seen, small_limits};

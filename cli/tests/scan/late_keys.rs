@@ -3,8 +3,8 @@
 
 use proptest::prelude::*;
 use rehome_cli::capture::CaptureReader;
-use rehome_cli::element::{Report, Scan};
 use rehome_cli::packet::tcp_segment;
+use rehome_cli::scan::{Report, Scan};
 use rehome_cli::tls::KeyLog;
 
 use super::base::{self, Seen};

@@ -55,6 +55,7 @@ impl All {
                 span: message.span,
             }),
             Event::Notice(notice) => self.notices.push((direction, notice)),
+            Event::Finished { .. } => {}
         }
     }
 

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::build::*;
+use crate::flow::Direction::{Backward, Forward};
 use crate::flow::{Flows, Limits};
 
 /// Ends a connection whose client's next number this is.
@@ -75,13 +76,13 @@ fn the_connection_of_a_segment_is_known_by_its_number() {
     let mut bench = bench(Limits::default());
     let mut current = |sent| {
         bench.send(sent);
-        bench.flows.current()
+        bench.flows.current().map(|(flow, direction)| (flow.number, direction))
     };
     assert_eq!(current(flagged(UP, 100, RST)), None);
-    assert_eq!(current(flagged(UP, 100, SYN)), Some(1));
-    assert_eq!(current(flagged(DOWN, 500, SYN | ACK)), Some(1));
-    assert_eq!(current(data(UP, 101, b"")), Some(1));
-    assert_eq!(current(flagged(UP, 900, SYN)), Some(2));
-    assert_eq!(current(flagged(DOWN, 1, RST)), Some(2));
+    assert_eq!(current(flagged(UP, 100, SYN)), Some((1, Forward)));
+    assert_eq!(current(flagged(DOWN, 500, SYN | ACK)), Some((1, Backward)));
+    assert_eq!(current(data(UP, 101, b"")), Some((1, Forward)));
+    assert_eq!(current(flagged(UP, 900, SYN)), Some((2, Forward)));
+    assert_eq!(current(flagged(DOWN, 1, RST)), Some((2, Backward)));
     assert_eq!(current(flagged(DOWN, 1, RST)), None, "a leftover");
 }

@@ -103,7 +103,9 @@ impl Stream {
     ) {
         if let Some(span) = source.span(0..octets.len()) {
             let (content_type, sender) = (ContentType::ALERT, self.sender);
-            let message = Message { sender, content_type, is_protected, octets, span };
+            let is_application = is_protected && self.protection.is_application();
+            let message =
+                Message { sender, content_type, is_protected, is_application, octets, span };
             (context.sink)(Event::Message(message));
         }
     }
@@ -135,6 +137,10 @@ impl Stream {
             match whole {
                 Whole { octets: Some(octets), span, .. } => {
                     self.message(msg_type, &octets, span, is_protected, context);
+                }
+                Whole { span, .. } if is_protected && msg_type == HandshakeType::FINISHED => {
+                    let (sender, frame) = (self.sender, span.completed_by);
+                    (context.sink)(Event::Finished { sender, frame });
                 }
                 Whole { span, .. } if is_read(msg_type) => {
                     context.tell(span.octets.start, What::TooLong);
@@ -170,7 +176,8 @@ impl Stream {
             _ => {}
         }
         let (content_type, sender) = (ContentType::HANDSHAKE, self.sender);
-        let message = Message { sender, content_type, is_protected, octets, span };
+        let is_application = is_protected && self.protection.is_application();
+        let message = Message { sender, content_type, is_protected, is_application, octets, span };
         (context.sink)(Event::Message(message));
     }
 }

@@ -134,12 +134,12 @@ impl Seen {
                 return Self { text, frame: notice.frame.number };
             }
             Event::Message(message) => message,
+            Event::Finished { sender, frame } => {
+                let text = format!("{} finished", name(sender));
+                return Self { text, frame: frame.number };
+            }
         };
-        let sender = match message.sender {
-            Some(Sender::Client) => "Client",
-            Some(Sender::Server) => "Server",
-            None => "unknown",
-        };
+        let sender = name(message.sender);
         let protection = if message.is_protected { "protected" } else { "clear" };
         let what = match message.content_type {
             ContentType::ALERT => format!("alert {}", message.octets[1]),
@@ -147,6 +147,14 @@ impl Seen {
         };
         let frame = message.span.completed_by.number;
         Self { text: format!("{sender} {protection} {what}"), frame }
+    }
+}
+
+fn name(sender: Option<Sender>) -> &'static str {
+    match sender {
+        Some(Sender::Client) => "Client",
+        Some(Sender::Server) => "Server",
+        None => "unknown",
     }
 }
 

@@ -4,8 +4,9 @@ use std::io::Read;
 use std::time::{Duration, Instant};
 
 use rehome_cli::capture::CaptureReader;
-use rehome_cli::element::{Judge, Report, Scan, Settings};
+use rehome_cli::element::Judge;
 use rehome_cli::flow::Limits;
+use rehome_cli::scan::{Report, Scan, Settings};
 use rehome_cli::tls::KeyLog;
 
 use crate::memory::peak_of;

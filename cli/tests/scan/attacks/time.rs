@@ -4,8 +4,9 @@
 use std::time::{Duration, Instant};
 
 use rehome_cli::capture::CaptureReader;
-use rehome_cli::element::{Judge, Scan, Settings};
+use rehome_cli::element::Judge;
 use rehome_cli::flow::Limits;
+use rehome_cli::scan::{Scan, Settings};
 use rehome_cli::tls::KeyLog;
 
 use super::blocks::line;

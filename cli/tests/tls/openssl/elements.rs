@@ -6,7 +6,8 @@ use data_encoding::{BASE64, HEXLOWER};
 use rehome::tls::NewSessionTicket;
 use rehome::wire::{Decode, Encode};
 use rehome_cli::capture::CaptureReader;
-use rehome_cli::element::{Element, Judge, Kind, Report, Scan, Settings};
+use rehome_cli::element::{Element, Judge, Kind};
+use rehome_cli::scan::{Report, Scan, Settings};
 use rehome_cli::tls::{KeyLog, Sender};
 
 use super::capture::captures;

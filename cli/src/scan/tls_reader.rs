@@ -1,8 +1,7 @@
 //! Connections read as TLS, and their messages as elements.
 
-use super::judge::Judge;
 use super::report::{Notice, Report, Settings};
-use super::{Element, Place, carrier};
+use crate::element::{Element, Judge, Place, carrier};
 use crate::flow::{Direction, Flow};
 use crate::tls::{Connection, Event, KeyLog, Reading};
 
@@ -46,6 +45,7 @@ fn tell(
 ) {
     let message = match event {
         Event::Message(message) => message,
+        Event::Finished { .. } => return,
         Event::Notice(notice) => {
             return sink(Report::Notice(Notice::Tls(flow, direction, notice)));
         }

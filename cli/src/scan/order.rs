@@ -4,9 +4,8 @@ use rehome::CodePoints;
 use rehome::tls::ClientHello;
 use rehome::wire::Decode;
 
-use super::judge::Judge;
 use super::report::{Notice, Report};
-use super::{Element, Kind, Place};
+use crate::element::{Element, Judge, Kind, Place};
 
 /// So many octets are held, by and large.
 const MOST: usize = 64 << 20;

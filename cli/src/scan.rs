@@ -1,19 +1,26 @@
 //! From frames to elements.
+//!
+//! [`Scan`] takes frames and tells each [`Element`] when its last octet is there, or all of them in the
+//! order of their frames when the capture has ended.
+
+mod ended;
+mod order;
+mod report;
+mod tls_reader;
 
 use std::fmt;
 
 use rehome::tcp::TcpHeader;
 
-use super::ended::Ended;
-use super::judge::Judge;
-use super::order::Order;
-use super::report::{Notice, Report, Settings};
-use super::tls_reader::TlsReader;
-use super::{Element, segment};
 use crate::capture::{Frame, FrameId};
+use crate::element::{Element, Judge, segment};
 use crate::flow::{self, Direction, Flows};
 use crate::packet::tcp_segment;
 use crate::tls::{Connection, Event, KeyLog, Reading};
+use ended::Ended;
+use order::Order;
+pub use report::{Notice, Report, Settings};
+use tls_reader::TlsReader;
 
 /// So many connections are gone through in the time of a frame.
 const WALK: usize = 64;
@@ -115,7 +122,7 @@ impl Scan {
                 arrival.ignore(*direction);
             }
         }
-        tell_segment(flows.current(), sink);
+        tell_segment(flows.current().map(|(flow, _)| flow.number), sink);
         flows.notices().for_each(|notice| sink(Report::Notice(Notice::Flow(notice))));
         self.take_ended(sink);
         self.work = self.work.saturating_add(1);

@@ -2,7 +2,7 @@
 
 use rehome::{CodePoints, OptionKinds};
 
-use super::Element;
+use crate::element::Element;
 use crate::flow::{self, Direction, Flow, Limits};
 use crate::tls;
 
