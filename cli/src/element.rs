@@ -6,8 +6,10 @@
 
 pub(crate) mod carrier;
 mod counts;
+mod handshake;
 mod judge;
 pub(crate) mod segment;
+mod told;
 
 use std::net::SocketAddr;
 use std::ops::Range;
@@ -23,7 +25,9 @@ use crate::value::tls::{
     ClientHelloValue, MigrateNotifyValue, MigrateRequestValue, NewSessionTicketValue,
 };
 pub(crate) use counts::Counts;
+pub(crate) use handshake::Handshake;
 pub use judge::Judge;
+pub(crate) use told::{Finished, Heard, Sent};
 
 /// One element of a capture.
 #[derive(Debug)]

@@ -9,6 +9,7 @@ mod limits;
 mod notices;
 mod output;
 mod reading;
+mod rules;
 mod secrets;
 mod sessions;
 mod summary;
@@ -20,12 +21,13 @@ use clap::Args;
 use crate::arguments::numbers::NumbersArgs;
 use crate::ending::{Failure, Run, Verdict};
 use crate::input::Source;
-use crate::scan::Settings;
+use crate::scan::{Account, Settings};
 use filter::FilterArgs;
 use human::Human;
 use json::Json;
 use limits::LimitsArgs;
 use output::{Lines, Output};
+use rules::RulesArgs;
 use secrets::SecretsArgs;
 
 /// Prints what a capture carries of the formats of TLS and TCP, a line an element.
@@ -75,6 +77,8 @@ pub struct Inspect {
     #[command(flatten)]
     filter: FilterArgs,
     #[command(flatten)]
+    rules: RulesArgs,
+    #[command(flatten)]
     limits: LimitsArgs,
 }
 
@@ -102,7 +106,7 @@ impl Run for Inspect {
             false => Box::new(Human::new(numbers)),
         };
         let output = Output::new(lines, self.filter.clone());
-        reading::read(&self.file, settings, judge, key_logs, output)?;
-        Ok(Verdict::Valid)
+        let account = Account::new(self.rules.rules(numbers));
+        reading::read(&self.file, settings, account, judge, key_logs, output)
     }
 }

@@ -3,7 +3,9 @@
 //! [`Scan`] takes frames and tells each [`Element`] when its last octet is there, or all of them in the
 //! order of their frames when the capture has ended.
 
+mod account;
 mod ended;
+mod followed;
 mod order;
 mod report;
 mod tls_reader;
@@ -13,11 +15,13 @@ use std::fmt;
 use rehome::tcp::TcpHeader;
 
 use crate::capture::{Frame, FrameId};
-use crate::element::{Element, Judge, segment};
+use crate::element::{Judge, segment};
 use crate::flow::{self, Direction, Flows};
 use crate::packet::tcp_segment;
 use crate::tls::{Connection, Event, KeyLog, Reading};
+pub use account::Account;
 use ended::Ended;
+use followed::Followed;
 use order::Order;
 pub use report::{Notice, Report, Settings};
 use tls_reader::TlsReader;
@@ -28,7 +32,7 @@ const WALK: usize = 64;
 /// Reads the frames of a capture in their order.
 pub struct Scan {
     settings: Settings,
-    flows: Flows<Connection>,
+    flows: Flows<Followed>,
     ended: Ended,
     reader: TlsReader,
     /// Whether secrets were added since all connections were gone through.
@@ -45,8 +49,8 @@ impl Scan {
     /// Tells each element as soon as it is complete and can be read, with a verdict by what came
     /// before. Begins with the secrets that are known, and the sessions for verdicts.
     pub fn new(settings: Settings, key_log: KeyLog, judge: Judge) -> Self {
-        let flows = Flows::outliving(settings.limits, |connection: &Connection| connection.waits());
-        let reader = TlsReader { settings, key_log, judge, plaintext: Vec::new() };
+        let flows = Flows::outliving(settings.limits, Followed::waits);
+        let reader = TlsReader { settings, key_log, judge, account: None, plaintext: Vec::new() };
         Self {
             settings,
             flows,
@@ -64,6 +68,13 @@ impl Scan {
     pub fn ordered(settings: Settings, key_log: KeyLog, mut judge: Judge) -> Self {
         judge.defer(true);
         Self { order: Some(Order::default()), ..Self::new(settings, key_log, judge) }
+    }
+
+    /// Tells findings and stories too.
+    #[must_use]
+    pub fn with_account(mut self, account: Account) -> Self {
+        self.reader.account = Some(account);
+        self
     }
 
     /// Reads the next frame, and hands over what is complete with it.
@@ -89,7 +100,8 @@ impl Scan {
 
     fn release(&mut self, sink: &mut dyn FnMut(Report)) {
         if let Some(order) = self.order.take() {
-            order.release(&mut self.reader.judge, &self.settings.code_points, sink);
+            let TlsReader { judge, account, .. } = &mut self.reader;
+            order.release(judge, &self.settings.code_points, account.as_mut(), sink);
         }
     }
 
@@ -99,31 +111,32 @@ impl Scan {
         // One that is cut, or is none, is not told of.
         let Ok((header, payload)) = parsed else { return };
         let id = self.last;
-        let mut element = segment::element(frame, &segment, &header, &self.settings.kinds);
-        let mut tell_segment = |flow, sink: &mut dyn FnMut(Report)| {
-            if let Some(element) = element.take() {
-                sink(Report::Element(Box::new(Element { flow, ..element })));
+        let element = segment::element(frame, &segment, &header, &self.settings.kinds);
+        let Self { flows, reader, .. } = self;
+        let mut sent = Some(element).filter(|element| element.is_some() || reader.wants(&header));
+        let mut tell = |current, reader: &mut TlsReader, sink: &mut dyn FnMut(Report)| {
+            if let Some(element) = sent.take() {
+                reader.segment(id, &segment, &header, element, current, sink);
             }
         };
-        let Self { flows, reader, .. } = self;
         if let Some(mut arrival) = flows.segment(&segment, &header, payload, id) {
             let (flow, direction) = (arrival.flow(), arrival.direction());
-            tell_segment(Some(flow.number), sink);
+            tell(Some((flow, direction)), reader, sink);
             let (mut over, mut held) = ([false; 2], 0);
-            while let Some((connection, chunk)) = arrival.next_chunk() {
-                reader.read(flow, connection, sink, |connection, reading, sink| {
+            while let Some((followed, chunk)) = arrival.next_chunk() {
+                reader.read(flow, followed, sink, |connection, reading, sink| {
                     connection.read(direction, &chunk, id, reading, sink);
                 });
-                over = Direction::BOTH.map(|direction| connection.is_over(direction));
-                held = connection.held();
+                over = Direction::BOTH.map(|direction| followed.connection.is_over(direction));
+                held = followed.held();
             }
             arrival.hold(held);
             for (direction, _) in Direction::BOTH.iter().zip(over).filter(|(_, over)| *over) {
                 arrival.ignore(*direction);
             }
         }
-        tell_segment(flows.current().map(|(flow, _)| flow.number), sink);
-        flows.notices().for_each(|notice| sink(Report::Notice(Notice::Flow(notice))));
+        tell(flows.current(), reader, sink);
+        flows.notices().for_each(|notice| reader.notice(notice, sink));
         self.take_ended(sink);
         self.work = self.work.saturating_add(1);
         if self.are_new && self.is_worth_a_walk() {
@@ -136,11 +149,11 @@ impl Scan {
         let Self { settings, flows, ended, reader, last: frame, .. } = self;
         let frame = *frame;
         let more_may_come = reader.key_log.more_may_come();
-        for (flow, mut connection) in flows.ended() {
+        for (flow, mut followed) in flows.ended() {
             if more_may_come {
-                ended.keep(flow, connection);
+                ended.keep(flow, followed);
             } else {
-                reader.read(flow, &mut connection, sink, |connection, reading, sink| {
+                reader.read(flow, &mut followed, sink, |connection, reading, sink| {
                     connection.finish(frame, reading, sink);
                 });
             }
@@ -203,9 +216,16 @@ impl Scan {
                 connection.finish(frame, reading, sink);
             });
             scan.flows.finish();
-            scan.flows.notices().for_each(|notice| sink(Report::Notice(Notice::Flow(notice))));
+            let Self { flows, reader, .. } = scan;
+            flows.notices().for_each(|notice| reader.notice(notice, sink));
+            if let Some(account) = &mut reader.account {
+                account.end(sink);
+            }
         });
         self.release(sink);
+        if let Some(account) = &mut self.reader.account {
+            account.finish(sink);
+        }
     }
 
     /// Reads on in all connections that wait.
@@ -215,15 +235,15 @@ impl Scan {
         mut act: impl FnMut(&mut Connection, &mut Reading<'_>, &mut dyn FnMut(Direction, Event<'_>)),
     ) {
         let Self { flows, reader, ended, .. } = self;
-        let mut visit = |flow, connection: &mut Connection| {
-            if connection.waits() {
-                reader.read(flow, connection, sink, &mut act);
+        let mut visit = |flow, followed: &mut Followed| {
+            if followed.waits() {
+                reader.read(flow, followed, sink, &mut act);
             }
         };
         ended.visit(&mut visit);
-        flows.visit(|flow, connection| {
-            visit(flow, connection);
-            connection.held()
+        flows.visit(|flow, followed| {
+            visit(flow, followed);
+            followed.held()
         });
     }
 }

@@ -21,6 +21,7 @@ mod secret;
 mod stream;
 
 pub use connection::Connection;
+pub use hello::ServerHello;
 pub use inbox::Span;
 pub use key_log::{ClientRandom, KeyLog, Lines};
 pub use message::{Event, Message, Notice, Sender, What};

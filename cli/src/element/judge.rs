@@ -58,6 +58,11 @@ impl Judge {
         self.is_deferred = is_deferred;
     }
 
+    /// Whether verdicts come later.
+    pub(crate) fn is_deferred(&self) -> bool {
+        self.is_deferred
+    }
+
     /// Whether tickets or nonces had to be forgotten: later verdicts may lack them.
     pub fn is_full(&self) -> bool {
         self.is_full

@@ -7,6 +7,7 @@ use std::str::FromStr;
 use clap::Args;
 
 use crate::element::{Element, Kind};
+use crate::finding::Finding;
 
 /// The arguments that hide lines. What is read, frame numbers and verdicts do not depend on them.
 #[derive(Args, Clone, Debug, Default)]
@@ -27,10 +28,19 @@ pub(super) struct FilterArgs {
 impl FilterArgs {
     /// Whether an element is printed.
     pub(super) fn shows(&self, element: &Element) -> bool {
-        let (frame, endpoints) = (element.frame.number, [element.source, element.destination]);
         (self.element.is_empty() || self.element.contains(&element.kind))
-            && (self.frame.is_empty() || self.frame.iter().any(|range| range.contains(&frame)))
-            && self.shows_endpoints(endpoints)
+            && self.shows_frame(element.frame.number)
+            && self.shows_endpoints([element.source, element.destination])
+    }
+
+    /// Whether a finding is printed.
+    pub(super) fn shows_finding(&self, finding: &Finding) -> bool {
+        finding.frames().into_iter().any(|frame| self.shows_frame(frame))
+            && self.shows_endpoints([finding.source, finding.destination])
+    }
+
+    fn shows_frame(&self, frame: u64) -> bool {
+        self.frame.is_empty() || self.frame.iter().any(|range| range.contains(&frame))
     }
 
     /// Whether what is between these endpoints is printed.

@@ -10,6 +10,8 @@ use super::output::{End, Lines};
 use super::summary::Summary;
 use crate::capture::Timestamp;
 use crate::element::{Element, Kind};
+use crate::finding::Finding;
+use crate::story::Story;
 use crate::value::Numbers;
 use crate::value::utc::utc_with;
 
@@ -62,6 +64,20 @@ impl Lines for Human {
             styled(out, style, &format_args!("  verdict {verdict}"))?;
         }
         writeln!(out)
+    }
+
+    fn finding(&mut self, finding: &Finding) -> io::Result<()> {
+        let Finding { id, message, .. } = finding;
+        writeln!(self.out, "        {} {id}: {message}", id.severity())
+    }
+
+    fn story(&mut self, story: &Story) -> io::Result<()> {
+        let Story { number, family, .. } = story;
+        writeln!(self.out, "story {number}  {}  {}", family.name(), story.outcome().words())?;
+        for step in &story.steps {
+            writeln!(self.out, "{:>6}  {}  {}", step.frame.number, step.kind.code(), step.detail)?;
+        }
+        Ok(())
     }
 
     fn notice(&mut self, notice: &Told) -> io::Result<()> {

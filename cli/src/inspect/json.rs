@@ -11,8 +11,10 @@ use super::notices::Told;
 use super::output::{End, Lines};
 use crate::capture::Timestamp;
 use crate::element::{Element, Kind, Place, Value};
+use crate::finding::Finding;
 use crate::flow::Direction;
 use crate::hex::Hex;
+use crate::story::Story;
 use crate::tls::Sender;
 
 /// The form, and its version, which grows by one where a reader of the old form would misread the new
@@ -46,6 +48,14 @@ struct Line<'a, T> {
 impl Lines for Json {
     fn element(&mut self, element: &Element) -> io::Result<()> {
         self.line("element", &ElementLine::from(element))
+    }
+
+    fn finding(&mut self, finding: &Finding) -> io::Result<()> {
+        self.line("finding", &FindingLine::from(finding))
+    }
+
+    fn story(&mut self, _: &Story) -> io::Result<()> {
+        Ok(())
     }
 
     fn notice(&mut self, notice: &Told) -> io::Result<()> {
@@ -97,6 +107,30 @@ enum Outcome<'a> {
 enum Offsets<'a> {
     Frame { frame: [usize; 2] },
     Stream { stream: [u64; 2], frames: &'a [u64], protected: bool },
+}
+
+#[derive(Serialize)]
+struct FindingLine<'a> {
+    id: &'static str,
+    severity: &'static str,
+    section: &'static str,
+    frames: Vec<u64>,
+    flow: FlowLine,
+    message: &'a str,
+}
+
+impl<'a> From<&'a Finding> for FindingLine<'a> {
+    fn from(finding: &'a Finding) -> Self {
+        let (source, destination) = (finding.source, finding.destination);
+        Self {
+            id: finding.id.code(),
+            severity: finding.id.severity().name(),
+            section: finding.id.source(),
+            frames: finding.frames(),
+            flow: FlowLine { number: finding.flow, source, destination },
+            message: &finding.message,
+        }
+    }
 }
 
 #[derive(Serialize)]

@@ -8,14 +8,20 @@ use super::filter::FilterArgs;
 use super::notices::Told;
 use crate::capture::CaptureError;
 use crate::element::{Counts, Element};
-use crate::ending::Failure;
+use crate::ending::{Failure, Verdict};
+use crate::finding::{Finding, Severity};
 use crate::scan::Report;
+use crate::story::Story;
 
 /// A form in which lines are printed.
 pub(super) trait Lines: Send {
     fn element(&mut self, element: &Element) -> io::Result<()>;
 
     fn notice(&mut self, notice: &Told) -> io::Result<()>;
+
+    fn finding(&mut self, finding: &Finding) -> io::Result<()>;
+
+    fn story(&mut self, story: &Story) -> io::Result<()>;
 
     /// The capture has ended.
     fn end(&mut self, end: &End) -> io::Result<()>;
@@ -31,6 +37,7 @@ pub(super) struct End {
     /// Those that were printed.
     pub(super) elements: Counts,
     pub(super) notices: u64,
+    pub(super) findings: u64,
     /// Why reading broke off.
     pub(super) error: Option<String>,
 }
@@ -40,13 +47,15 @@ pub(super) struct Output {
     lines: Box<dyn Lines>,
     filter: FilterArgs,
     end: End,
+    /// A finding is an error, be it printed or not.
+    has_errors: bool,
     /// The first thing that could not be printed; nothing is printed behind it.
     error: Option<io::Error>,
 }
 
 impl Output {
     pub(super) fn new(lines: Box<dyn Lines>, filter: FilterArgs) -> Self {
-        Self { lines, filter, end: End::default(), error: None }
+        Self { lines, filter, end: End::default(), has_errors: false, error: None }
     }
 
     /// Prints what was told.
@@ -57,7 +66,17 @@ impl Output {
                 self.print(|lines| lines.element(&element));
             }
             Report::Element(_) => {}
+            Report::Finding(finding) => self.finding(&finding),
+            Report::Story(story) => self.print(|lines| lines.story(&story)),
             Report::Notice(notice) => self.notice(&notice.into()),
+        }
+    }
+
+    fn finding(&mut self, finding: &Finding) {
+        self.has_errors |= finding.id.severity() == Severity::Error;
+        if self.filter.shows_finding(finding) {
+            self.end.findings += 1;
+            self.print(|lines| lines.finding(finding));
         }
     }
 
@@ -80,8 +99,12 @@ impl Output {
         self.error.is_some()
     }
 
-    /// Prints how it ended.
-    pub(super) fn end(mut self, frames: u64, error: Option<&CaptureError>) -> Result<(), Failure> {
+    /// Prints how it ended, and says whether a finding is an error.
+    pub(super) fn end(
+        mut self,
+        frames: u64,
+        error: Option<&CaptureError>,
+    ) -> Result<Verdict, Failure> {
         self.end.frames = frames;
         self.end.error = error.map(ToString::to_string);
         let end = std::mem::take(&mut self.end);
@@ -89,7 +112,8 @@ impl Output {
         match self.error {
             // That the reader has gone away is no failure.
             Some(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::Unwritable(error)),
-            _ => Ok(()),
+            _ if self.has_errors => Ok(Verdict::Refused),
+            _ => Ok(Verdict::Valid),
         }
     }
 

@@ -12,9 +12,9 @@ use super::notices::Told;
 use super::output::Output;
 use crate::capture::{CaptureError, CaptureReader, Item};
 use crate::element::Judge;
-use crate::ending::Failure;
+use crate::ending::{Failure, Verdict};
 use crate::input::Source;
-use crate::scan::{Scan, Settings};
+use crate::scan::{Account, Scan, Settings};
 use crate::tls::KeyLog;
 use crate::usage::shown;
 
@@ -25,10 +25,11 @@ const POLL: Duration = Duration::from_millis(50);
 pub(super) fn read(
     source: &Source,
     settings: Settings,
+    account: Account,
     judge: Judge,
     mut files: Vec<KeyLogFile>,
     output: Output,
-) -> Result<(), Failure> {
+) -> Result<Verdict, Failure> {
     let unreadable = |error: &dyn std::fmt::Display| {
         let path = shown(&source.to_string(), "the path given as FILE");
         Failure::Unreadable(format!("{path}: {error}"))
@@ -59,7 +60,7 @@ pub(super) fn read(
         }
     };
     let new = if is_live { Scan::new } else { Scan::ordered };
-    let scan = new(settings, key_log, judge);
+    let scan = new(settings, key_log, judge).with_account(account);
     let flushes = is_live || stdout().is_terminal();
     let state = Mutex::new(State { scan, output, files, failure: None, is_live, flushes });
     let ended = CaptureReader::new(input).and_then(|reader| read_frames(reader, &state));
@@ -151,7 +152,7 @@ impl State {
     }
 
     /// The capture has ended, or could not be read on.
-    fn finish(mut self, error: Option<&CaptureError>) -> Result<(), Failure> {
+    fn finish(mut self, error: Option<&CaptureError>) -> Result<Verdict, Failure> {
         let read = self.read_key_logs();
         let Self { mut scan, mut output, files, failure, .. } = self;
         let mut tell = |report| output.tell(report);
@@ -169,7 +170,7 @@ impl State {
                            lack a session_mismatch or replayed";
             output.notice(&Told::of_all("judge_limit", message));
         }
-        output.end(scan.frames(), error)?;
-        failure.map_or(read, Err)
+        let verdict = output.end(scan.frames(), error)?;
+        failure.map_or(read, Err).map(|()| verdict)
     }
 }

@@ -2,13 +2,13 @@
 
 use std::collections::VecDeque;
 
+use super::followed::Followed;
 use crate::flow::Flow;
-use crate::tls::Connection;
 
 /// The ones that ended first go first where all together hold too much.
 #[derive(Debug, Default)]
 pub(super) struct Ended {
-    connections: VecDeque<(Flow, Box<Connection>)>,
+    connections: VecDeque<(Flow, Box<Followed>)>,
     held: usize,
 }
 
@@ -17,7 +17,7 @@ impl Ended {
         self.connections.len()
     }
 
-    pub(super) fn keep(&mut self, flow: Flow, connection: Box<Connection>) {
+    pub(super) fn keep(&mut self, flow: Flow, connection: Box<Followed>) {
         self.held = self.held.saturating_add(cost(&connection));
         self.connections.push_back((flow, connection));
     }
@@ -32,7 +32,7 @@ impl Ended {
     }
 
     /// Reads on in each; those that wait no longer go.
-    pub(super) fn visit(&mut self, mut visit: impl FnMut(Flow, &mut Connection)) {
+    pub(super) fn visit(&mut self, mut visit: impl FnMut(Flow, &mut Followed)) {
         self.connections.retain_mut(|(flow, connection)| {
             visit(*flow, connection);
             connection.waits()
@@ -42,6 +42,6 @@ impl Ended {
 }
 
 /// What it holds, and what it takes itself.
-fn cost(connection: &Connection) -> usize {
-    connection.held().saturating_add(size_of::<Connection>())
+fn cost(connection: &Followed) -> usize {
+    connection.held().saturating_add(size_of::<Followed>())
 }

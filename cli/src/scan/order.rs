@@ -4,6 +4,7 @@ use rehome::CodePoints;
 use rehome::tls::ClientHello;
 use rehome::wire::Decode;
 
+use super::account::Account;
 use super::report::{Notice, Report};
 use crate::element::{Element, Judge, Kind, Place};
 
@@ -31,7 +32,8 @@ impl Order {
                 // Once as they came, and up to thrice as they stand in the value.
                 element.octets.len().saturating_add(frames.saturating_mul(2)).saturating_mul(4)
             }
-            Report::Notice(_) => 0,
+            Report::Finding(finding) => finding.message.len(),
+            Report::Notice(_) | Report::Story(_) => 0,
         };
         self.held = self.held.saturating_add(octets).saturating_add(REPORT);
         self.reports.push(report);
@@ -47,15 +49,21 @@ impl Order {
         mut self,
         judge: &mut Judge,
         code_points: &CodePoints,
+        mut account: Option<&mut Account>,
         sink: &mut dyn FnMut(Report),
     ) {
         judge.defer(false);
         self.reports.sort_by_key(frame);
         for mut report in self.reports {
+            let mut behind = Vec::new();
             if let Report::Element(element) = &mut report {
                 element.verdict = verdict(element, judge, code_points);
+                if let Some(account) = &mut account {
+                    account.verdict(element, &mut |report| behind.push(report));
+                }
             }
             sink(report);
+            behind.into_iter().for_each(&mut *sink);
         }
     }
 }
@@ -65,6 +73,9 @@ fn frame(report: &Report) -> u64 {
         Report::Element(element) => element.frame.number,
         Report::Notice(Notice::Flow(notice)) => notice.frame.number,
         Report::Notice(Notice::Tls(_, _, notice)) => notice.frame.number,
+        Report::Finding(finding) => finding.frame.number,
+        // They come last.
+        Report::Story(_) => u64::MAX,
     }
 }
 

@@ -3,7 +3,9 @@
 use rehome::{CodePoints, OptionKinds};
 
 use crate::element::Element;
+use crate::finding::Finding;
 use crate::flow::{self, Direction, Flow, Limits};
+use crate::story::{Said, Story};
 use crate::tls;
 
 /// By what a capture is read.
@@ -24,6 +26,25 @@ pub enum Report {
     Element(Box<Element>),
     /// Something that a reader of the elements should know.
     Notice(Notice),
+    /// What a rule says.
+    Finding(Box<Finding>),
+    /// What became of a session that may move, across its connections.
+    Story(Box<Story>),
+}
+
+impl From<Finding> for Report {
+    fn from(finding: Finding) -> Self {
+        Self::Finding(Box::new(finding))
+    }
+}
+
+impl From<Said> for Report {
+    fn from(said: Said) -> Self {
+        match said {
+            Said::Finding(finding) => finding.into(),
+            Said::Story(story) => Self::Story(Box::new(story)),
+        }
+    }
 }
 
 /// Why elements may be missing, or what else is odd about a connection.

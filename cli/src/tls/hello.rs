@@ -27,9 +27,9 @@ pub(super) fn offers_early_data(client_hello: &[u8]) -> bool {
     matches!(found, Ok(Some(_)))
 }
 
-/// What a server has chosen.
+/// What a server has chosen, as far as it decides how records are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum ServerHello {
+pub(super) enum Choice {
     /// Not TLS 1.3, or broken.
     Other,
     /// The client shall send another hello.
@@ -38,39 +38,67 @@ pub(super) enum ServerHello {
     Tls13(Option<CipherSuite>),
 }
 
-impl ServerHello {
-    /// Reads a whole ServerHello (RFC 8446, section 4.1.3).
-    pub(super) fn read(message: &[u8]) -> Self {
-        Self::fields(message).unwrap_or(Self::Other)
+impl Choice {
+    /// Of a whole ServerHello.
+    pub(super) fn of(message: &[u8]) -> Self {
+        match ServerHello::read(message).filter(ServerHello::is_tls_1_3) {
+            None => Self::Other,
+            Some(hello) if hello.is_retry() => Self::Retry,
+            Some(hello) => Self::Tls13(CipherSuite::new(hello.cipher_suite)),
+        }
+    }
+}
+
+/// A ServerHello (RFC 8446, section 4.1.3).
+#[derive(Clone, Copy, Debug)]
+pub struct ServerHello<'a> {
+    random: &'a [u8; 32],
+    cipher_suite: u16,
+    extensions: &'a [u8],
+}
+
+impl<'a> ServerHello<'a> {
+    /// Reads a whole message; none where it is broken.
+    #[must_use]
+    pub fn read(message: &'a [u8]) -> Option<Self> {
+        Self::fields(message).ok()
     }
 
-    fn fields(message: &[u8]) -> Result<Self, Unexplained> {
+    fn fields(message: &'a [u8]) -> Result<Self, Unexplained> {
         let mut reader = Reader::unexplained(message);
         reader.take(BEFORE_RANDOM, "ServerHello.legacy_version")?;
         let random = reader.array::<32>("ServerHello.random")?;
         let _: Opaque<'_, 0, 32> = reader.opaque("ServerHello.legacy_session_id_echo")?;
-        let suite = reader.u16("ServerHello.cipher_suite")?;
+        let cipher_suite = reader.u16("ServerHello.cipher_suite")?;
         reader.u8("ServerHello.legacy_compression_method")?;
         let extensions: Opaque<'_, 0, 0xffff> = reader.opaque("ServerHello.extensions")?;
         reader.finish("ServerHello")?;
-        if !selects_tls_1_3(extensions.as_bytes()) {
-            return Ok(Self::Other);
-        }
-        Ok(match *random == HELLO_RETRY_REQUEST {
-            true => Self::Retry,
-            false => Self::Tls13(CipherSuite::new(suite)),
-        })
+        Ok(Self { random, cipher_suite, extensions: extensions.as_bytes() })
     }
-}
 
-fn selects_tls_1_3(extensions: &[u8]) -> bool {
-    let mut reader = Reader::unexplained(extensions);
-    while let Ok(extension) = Extension::decode(&mut reader, &()) {
-        if extension.extension_type == ExtensionType::SUPPORTED_VERSIONS {
-            return extension.extension_data.as_bytes() == TLS_1_3;
-        }
+    /// Whether it is a HelloRetryRequest.
+    #[must_use]
+    pub fn is_retry(&self) -> bool {
+        *self.random == HELLO_RETRY_REQUEST
     }
-    false
+
+    /// Whether it selects TLS 1.3.
+    #[must_use]
+    pub fn is_tls_1_3(&self) -> bool {
+        self.extension(ExtensionType::SUPPORTED_VERSIONS) == Some(&TLS_1_3)
+    }
+
+    /// The `extension_data` of the first extension of a type.
+    #[must_use]
+    pub fn extension(&self, extension_type: ExtensionType) -> Option<&'a [u8]> {
+        let mut reader = Reader::unexplained(self.extensions);
+        while let Ok(extension) = Extension::decode(&mut reader, &()) {
+            if extension.extension_type == extension_type {
+                return Some(extension.extension_data.as_bytes());
+            }
+        }
+        None
+    }
 }
 
 #[cfg(test)]
@@ -90,20 +118,19 @@ mod tests {
     #[test]
     fn what_a_server_chooses() {
         let versions = [0, 51, 0, 1, 7, 0, 43, 0, 2, 3, 4];
-        let read = |random, suite, extensions: &[u8]| {
-            ServerHello::read(&server_hello(random, suite, extensions))
-        };
+        let read =
+            |random, suite, extensions: &[u8]| Choice::of(&server_hello(random, suite, extensions));
         let suite = Some(CipherSuite::Aes256GcmSha384);
-        assert_eq!(read([7; 32], 0x1302, &versions), ServerHello::Tls13(suite));
-        assert_eq!(read([7; 32], 0x1304, &versions), ServerHello::Tls13(None));
-        assert_eq!(read(HELLO_RETRY_REQUEST, 0x1301, &versions), ServerHello::Retry);
-        assert_eq!(read([7; 32], 0x1302, &[0, 43, 0, 2, 3, 3]), ServerHello::Other);
-        assert_eq!(read([7; 32], 0xc02f, &[]), ServerHello::Other);
+        assert_eq!(read([7; 32], 0x1302, &versions), Choice::Tls13(suite));
+        assert_eq!(read([7; 32], 0x1304, &versions), Choice::Tls13(None));
+        assert_eq!(read(HELLO_RETRY_REQUEST, 0x1301, &versions), Choice::Retry);
+        assert_eq!(read([7; 32], 0x1302, &[0, 43, 0, 2, 3, 3]), Choice::Other);
+        assert_eq!(read([7; 32], 0xc02f, &[]), Choice::Other);
         let mut cut = server_hello([7; 32], 0x1302, &versions);
         cut.truncate(40);
-        assert_eq!(ServerHello::read(&cut), ServerHello::Other);
+        assert_eq!(Choice::of(&cut), Choice::Other);
         let mut longer = server_hello([7; 32], 0x1302, &versions);
         longer.push(0);
-        assert_eq!(ServerHello::read(&longer), ServerHello::Other);
+        assert_eq!(Choice::of(&longer), Choice::Other);
     }
 }

@@ -1,7 +1,7 @@
 //! What both sides of a connection have said in their hellos.
 
 use super::ClientRandom;
-use super::hello::{self, ServerHello};
+use super::hello::{self, Choice};
 
 /// What the hellos of both sides said.
 #[derive(Debug, Default)]
@@ -11,7 +11,7 @@ pub(super) struct Hellos {
     pub(super) early_data: bool,
     /// A HelloRetryRequest was seen, and no second ClientHello yet.
     pub(super) retry: bool,
-    pub(super) server_hello: Option<ServerHello>,
+    pub(super) server_hello: Option<Choice>,
     /// No more is to come.
     pub(super) are_final: bool,
 }
@@ -39,8 +39,8 @@ impl Hellos {
     }
 
     pub(super) fn server(&mut self, message: &[u8]) {
-        match ServerHello::read(message) {
-            ServerHello::Retry if self.server_hello.is_none() => self.retry = true,
+        match Choice::of(message) {
+            Choice::Retry if self.server_hello.is_none() => self.retry = true,
             // The second hello is behind them, and it has to be read.
             hello => self.server_hello = self.server_hello.or(Some(hello)),
         }
@@ -59,6 +59,6 @@ impl Hellos {
 
     /// Whether nothing more can be read here.
     pub(super) fn is_other_protocol(&self) -> bool {
-        self.server_hello == Some(ServerHello::Other)
+        self.server_hello == Some(Choice::Other)
     }
 }

@@ -6,7 +6,7 @@ use std::slice;
 use rehome::HandshakeType;
 
 use super::ClientRandom;
-use super::hello::ServerHello;
+use super::hello::Choice;
 use super::hellos::Hellos;
 use super::key_log::{KeyLog, Label};
 use super::message::{Sender, What};
@@ -163,7 +163,7 @@ impl Protection {
             return Opened::PassedOver(None);
         }
         let suites = match &hellos.server_hello {
-            Some(ServerHello::Tls13(Some(suite))) => slice::from_ref(suite),
+            Some(Choice::Tls13(Some(suite))) => slice::from_ref(suite),
             // Where only the client's direction was captured.
             None if hellos.are_final => &CipherSuite::ALL,
             Some(_) => return Opened::PassedOver(Some(What::OtherCipherSuite)),

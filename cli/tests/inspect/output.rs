@@ -116,7 +116,7 @@ fn json_of_tls() {
     );
     assert_eq!(
         lines[4],
-        r#"{"schema":"rehome-inspect/1","type":"end","frames":39,"elements":{"tcp_segment":0,"client_hello":2,"new_session_ticket":1,"migrate_notify":0,"migrate_request":1},"notices":0,"error":null}"#
+        r#"{"schema":"rehome-inspect/1","type":"end","frames":39,"elements":{"tcp_segment":0,"client_hello":2,"new_session_ticket":1,"migrate_notify":0,"migrate_request":1},"notices":0,"findings":0,"error":null}"#
     );
     assert_eq!(lines.len(), 5);
 }

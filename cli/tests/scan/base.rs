@@ -154,6 +154,7 @@ pub(crate) fn read(capture: &[u8], mut scan: Scan) -> (Vec<Seen>, Vec<Notice>) {
     let mut sink = |report| match report {
         Report::Element(element) => seen.push(Seen::from(*element)),
         Report::Notice(notice) => notices.push(notice),
+        Report::Finding(_) | Report::Story(_) => unreachable!("nobody asked for an account"),
     };
     let mut reader = CaptureReader::new(capture).unwrap();
     while let Some(frame) = reader.next_frame().unwrap() {

@@ -91,6 +91,7 @@ pub(crate) fn run(limits: Limits, input: impl Read, expects_keys: bool) -> Taken
             scan.frame(&frame, &mut |report| match report {
                 Report::Element(_) => taken.elements += 1,
                 Report::Notice(_) => taken.notices += 1,
+                Report::Finding(_) | Report::Story(_) => {}
             });
         }
         scan.finish(&mut |_| ());

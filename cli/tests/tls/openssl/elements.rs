@@ -45,6 +45,7 @@ fn elements(capture: &[u8], keys: &str) -> Vec<Element> {
     let mut sink = |report| match report {
         Report::Element(element) => elements.push(*element),
         Report::Notice(notice) => panic!("{notice:?}"),
+        Report::Finding(_) | Report::Story(_) => unreachable!("nobody asked for an account"),
     };
     let mut capture = CaptureReader::new(capture).unwrap();
     while let Some(frame) = capture.next_frame().unwrap() {

@@ -1,0 +1,44 @@
+//! What rules and stories are told of, as it is read.
+
+use std::net::SocketAddr;
+
+use rehome::tcp::TcpHeader;
+
+use super::{Element, Handshake};
+use crate::capture::FrameId;
+use crate::flow::{Direction, Flow};
+use crate::tls::{Message, Sender};
+
+/// A TCP segment that is an element, or has SYN, FIN or RST.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sent<'a> {
+    pub(crate) frame: FrameId,
+    pub(crate) source: SocketAddr,
+    pub(crate) destination: SocketAddr,
+    /// The connection that it belongs to, if it belongs to one, and which way it goes there.
+    pub(crate) flow: Option<Flow>,
+    pub(crate) direction: Direction,
+    pub(crate) header: &'a TcpHeader<'a>,
+    pub(crate) element: Option<&'a Element>,
+}
+
+/// A message of TLS.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Heard<'a> {
+    pub(crate) flow: Flow,
+    pub(crate) direction: Direction,
+    pub(crate) message: &'a Message<'a>,
+    /// What was heard in the connection, this message included.
+    pub(crate) handshake: &'a Handshake,
+    pub(crate) element: Option<&'a Element>,
+}
+
+/// The end of a handshake for one side.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Finished<'a> {
+    pub(crate) flow: Flow,
+    pub(crate) sender: Option<Sender>,
+    pub(crate) frame: FrameId,
+    /// What was heard in the connection, this end included.
+    pub(crate) handshake: &'a Handshake,
+}

@@ -1,0 +1,77 @@
+//! What happens in a story.
+
+use std::net::SocketAddr;
+
+use crate::capture::FrameId;
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// What.
+    pub kind: StepKind,
+    /// The frame that shows it.
+    pub frame: FrameId,
+    /// The connection's number.
+    pub flow: Option<u64>,
+    /// Who did it.
+    pub source: SocketAddr,
+    /// To whom.
+    pub destination: SocketAddr,
+    /// More of it, in words; may be empty.
+    pub detail: String,
+    /// What a server that knows the session makes of it.
+    pub verdict: Option<&'static str>,
+}
+
+/// What may happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepKind {
+    /// The client begins a connection with a server.
+    Contact,
+    /// The client says that it can move: `migration_support`, SAF, Migrate-Permitted.
+    Offer,
+    /// The server agrees to moves: Migrate-Permitted on the SYN/ACK.
+    Agree,
+    /// The server authorizes a move: a ticket with `migration_token` or `migration_allowed`.
+    Authorize,
+    /// The server asks for a move: `migrate_notify`, `migrate_request`, a Service Affinity option.
+    Trigger,
+    /// The client attempts a move: a hello with token or ticket, a Migrate SYN.
+    Attempt,
+    /// The client begins a session with the target without presenting what would move the old one.
+    Anew,
+    /// The server asks for a second hello.
+    Retry,
+    /// The server takes the session over.
+    Accept,
+    /// The server does not take the session over, and goes on with a full handshake.
+    Refuse,
+    /// The connection ends with an alert.
+    Alert,
+    /// The first FIN of a connection.
+    Close,
+    /// The connection is reset.
+    Reset,
+}
+
+impl StepKind {
+    /// A name that stays.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Contact => "contact",
+            Self::Offer => "offer",
+            Self::Agree => "agree",
+            Self::Authorize => "authorize",
+            Self::Trigger => "trigger",
+            Self::Attempt => "attempt",
+            Self::Anew => "anew",
+            Self::Retry => "retry",
+            Self::Accept => "accept",
+            Self::Refuse => "refuse",
+            Self::Alert => "alert",
+            Self::Close => "close",
+            Self::Reset => "reset",
+        }
+    }
+}
