@@ -11,6 +11,7 @@ pub(crate) mod tcp;
 pub(crate) mod tls;
 pub(crate) mod tree;
 pub(crate) mod utc;
+pub(crate) mod words;
 
 use std::fmt::Debug;
 

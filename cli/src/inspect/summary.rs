@@ -4,18 +4,13 @@ use std::fmt;
 
 use rehome::CodePoints;
 use rehome::tcp::{Layout, Migrate, MigratePermitted, TcpHeader, TcpOption};
-use rehome::tls::{ClientHello, MigrateNotify, MigrateRequest, MigrationToken, NewSessionTicket};
+use rehome::tls::{ClientHello, MigrateNotify, MigrateRequest, NewSessionTicket};
 use rehome::wire::Decode;
 
 use crate::element::{Element, Kind};
 use crate::hex::Hex;
 use crate::value::Numbers;
-use crate::value::utc::utc;
-
-/// So many octets of a longer string are shown.
-const SHOWN: usize = 64;
-/// So many of a session_id are enough to tell it from others.
-const SESSION: usize = 8;
+use crate::value::words;
 
 /// The words, separated by commas.
 pub(super) struct Summary(Vec<String>);
@@ -31,7 +26,7 @@ impl Summary {
             Kind::MigrateNotify => MigrateNotify::from_bytes_with(octets, code_points)
                 .map(|notify| vec![notify.level.to_string()]),
             Kind::MigrateRequest => MigrateRequest::from_bytes_with(octets, code_points)
-                .map(|request| vec![target(request.target.as_bytes())]),
+                .map(|request| vec![words::target(request.target.as_bytes())]),
         };
         // It was read before, by the same numbers.
         Self(words.unwrap_or_default())
@@ -89,7 +84,7 @@ fn client_hello(octets: &[u8], code_points: &CodePoints) -> Result<Vec<String>, 
     Ok(support
         .into_iter()
         .chain(resumes)
-        .chain(hello.migration_token.iter().flat_map(token))
+        .chain(hello.migration_token.iter().flat_map(words::token))
         .collect())
 }
 
@@ -99,33 +94,5 @@ fn new_session_ticket(
 ) -> Result<Vec<String>, rehome::Error> {
     let ticket = NewSessionTicket::from_bytes_with(octets, code_points)?;
     let allowed = ticket.migration_allowed.map(|_| "migration_allowed".to_owned());
-    Ok(allowed.into_iter().chain(ticket.migration_token.iter().flat_map(token)).collect())
-}
-
-fn token(token: &MigrationToken<'_>) -> [String; 3] {
-    let expiry = token.expiry_timestamp();
-    let expiry = utc(expiry).unwrap_or_else(|| expiry.to_string());
-    let session_id = token.session_id().as_bytes();
-    [
-        format!("token -> {}", token.target_address()),
-        format!("expires {expiry}"),
-        match session_id.get(..SESSION) {
-            Some(first) if first.len() < session_id.len() => format!("session {}…", Hex(first)),
-            _ => format!("session {}", Hex(session_id)),
-        },
-    ]
-}
-
-/// As text where that is unambiguous.
-fn target(target: &[u8]) -> String {
-    let is_text = |octet: &u8| matches!(octet, b' '..=b'~') && !matches!(octet, b'"' | b'\\');
-    let first = target.get(..SHOWN).unwrap_or(target);
-    let shown = match target.iter().all(is_text) {
-        true => format!("\"{}\"", String::from_utf8_lossy(first)),
-        false => Hex(first).to_string(),
-    };
-    match target.len() {
-        all if all > SHOWN => format!("target {shown}… of {all} octets"),
-        _ => format!("target {shown}"),
-    }
+    Ok(allowed.into_iter().chain(ticket.migration_token.iter().flat_map(words::token)).collect())
 }
