@@ -5,6 +5,7 @@
 
 mod id;
 mod rules;
+mod target;
 mod tcp;
 mod tls;
 mod token;
