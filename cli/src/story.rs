@@ -5,13 +5,19 @@
 //! Connections are put together by what they say (the token or ticket that is presented, the Token of
 //! TCP Migrate), or by a client's contact with the address that it was told.
 
+mod migrate;
 mod outcome;
+mod plot;
 mod step;
 mod stories;
+mod tcp;
+mod tls;
+mod verdicts;
 
 use std::net::SocketAddr;
 
 use crate::finding::Finding;
+pub use migrate::SharedSecret;
 pub use outcome::Outcome;
 pub use step::{Step, StepKind};
 pub(crate) use stories::Stories;
@@ -74,6 +80,12 @@ impl Family {
 }
 
 impl Story {
+    /// Whether it is a session of TLS.
+    #[must_use]
+    pub fn is_of_tls(&self) -> bool {
+        matches!(self.family, Family::Tls00 | Family::Tls03)
+    }
+
     /// The servers, in the order of the contacts, the first of them perhaps by an anycast address.
     #[must_use]
     pub fn servers(&self) -> Vec<SocketAddr> {

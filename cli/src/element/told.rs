@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use rehome::tcp::TcpHeader;
+use rehome::tcp::{TcpFlags, TcpHeader};
 
 use super::{Element, Handshake};
 use crate::capture::FrameId;
@@ -20,6 +20,14 @@ pub(crate) struct Sent<'a> {
     pub(crate) direction: Direction,
     pub(crate) header: &'a TcpHeader<'a>,
     pub(crate) element: Option<&'a Element>,
+}
+
+impl Sent<'_> {
+    /// Whether it is a SYN, and no SYN/ACK.
+    pub(crate) fn is_syn(&self) -> bool {
+        let flags = self.header.flags;
+        flags.contains(TcpFlags::SYN) && !flags.contains(TcpFlags::ACK)
+    }
 }
 
 /// A message of TLS.

@@ -4,7 +4,7 @@ use super::report::Report;
 use crate::element::{Element, Finished, Heard, Sent};
 use crate::finding::{Findings, Rules};
 use crate::flow;
-use crate::story::Stories;
+use crate::story::{SharedSecret, Stories};
 
 /// Judges and tells what a scan reads.
 #[derive(Debug)]
@@ -17,7 +17,13 @@ impl Account {
     /// By these rules.
     #[must_use]
     pub fn new(rules: Rules) -> Self {
-        Self { stories: Stories::new(&rules), findings: Findings::new(rules) }
+        Self::with_migrate_keys(rules, Vec::new())
+    }
+
+    /// With the shared keys of secure connections of TCP Migrate.
+    #[must_use]
+    pub fn with_migrate_keys(rules: Rules, migrate_keys: Vec<SharedSecret>) -> Self {
+        Self { stories: Stories::new(&rules, migrate_keys), findings: Findings::new(rules) }
     }
 
     pub(super) fn segment(&mut self, sent: &Sent<'_>, sink: &mut dyn FnMut(Report)) {

@@ -1,30 +1,282 @@
-//! Puts what is read together to stories.
+//! The stories that are being told, and what they are found by.
+//!
+//! [`MOST`] octets bound what is remembered; where there is no more room, the oldest story is told as
+//! it stands, or dropped where there is nothing to tell yet.
 
-use super::Said;
-use crate::element::{Element, Heard, Sent};
-use crate::finding::Rules;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::net::SocketAddr;
 
-/// The stories that are being told.
+use rehome::tcp::TcpFlags;
+use rehome::{CodePoints, OptionKinds};
+
+use super::migrate::SharedSecret;
+use super::plot::{Key, Plot};
+use super::{Family, Outcome, Said, Step, StepKind, Story, verdicts};
+use crate::element::{Element, Heard, Kind, Sent};
+use crate::finding::{Id, Rules};
+use crate::flow::Flow;
+
+/// So many octets are held, by and large.
+const MOST: usize = 64 << 20;
+/// So many stories may wait for a client at an address; of more than that the first go.
+const MOST_ALIKE: usize = 64;
+
+/// Takes what stories have to say.
+pub(super) type Sink<'a> = &'a mut dyn FnMut(Said);
+
+/// The stories.
 #[derive(Debug)]
-pub(crate) struct Stories {}
+pub(crate) struct Stories {
+    pub(super) code_points: CodePoints,
+    pub(super) kinds: OptionKinds,
+    /// The shared keys of secure connections of TCP Migrate.
+    pub(super) migrate_keys: Vec<SharedSecret>,
+    /// A secure connection was seen to which none of the keys is known to belong.
+    pub(super) lacks_keys: bool,
+    /// Stories so far, and those that were told.
+    count: u64,
+    told: u64,
+    plots: BTreeMap<u64, Plot>,
+    /// Which stories are found by what; several only where that is an address.
+    index: HashMap<Key, VecDeque<u64>>,
+    held: usize,
+}
 
 impl Stories {
-    pub(crate) fn new(_: &Rules) -> Self {
-        Self {}
+    pub(crate) fn new(rules: &Rules, migrate_keys: Vec<SharedSecret>) -> Self {
+        Self {
+            code_points: rules.code_points,
+            kinds: rules.kinds,
+            migrate_keys,
+            lacks_keys: false,
+            count: 0,
+            told: 0,
+            plots: BTreeMap::new(),
+            index: HashMap::new(),
+            held: 0,
+        }
     }
 
     /// A segment with SYN, FIN or RST, or one that is an element.
-    pub(crate) fn segment(&mut self, _: &Sent<'_>, _: &mut dyn FnMut(Said)) {}
+    pub(crate) fn segment(&mut self, sent: &Sent<'_>, sink: Sink<'_>) {
+        let Some(flow) = sent.flow else { return };
+        self.arrives(sent, flow);
+        if sent.element.is_some() {
+            self.options(sent, flow, sink);
+        }
+        self.life(sent, flow);
+        self.make_room(sink);
+    }
 
     /// A message of TLS.
-    pub(crate) fn message(&mut self, _: &Heard<'_>, _: &mut dyn FnMut(Said)) {}
+    pub(crate) fn message(&mut self, heard: &Heard<'_>, sink: Sink<'_>) {
+        self.heard(heard, sink);
+        self.make_room(sink);
+    }
 
     /// An element whose verdict is known now.
-    pub(crate) fn verdict(&mut self, _: &Element) {}
+    pub(crate) fn verdict(&mut self, element: &Element) {
+        if element.kind != Kind::ClientHello || element.verdict.is_none() {
+            return;
+        }
+        let Some(flow) = element.flow else { return };
+        let Some(plot) = self.find(&Key::Flow(flow)).and_then(|number| self.plots.get_mut(&number))
+        else {
+            return;
+        };
+        let its = |step: &&mut Step| step.kind == StepKind::Attempt && step.flow == Some(flow);
+        if let Some(step) = plot.story.steps.iter_mut().filter(its).next_back() {
+            step.verdict = element.verdict;
+        }
+    }
 
-    /// Nothing more is read.
-    pub(crate) fn end(&mut self, _: &mut dyn FnMut(Said)) {}
+    /// Nothing more is read: who was told to move, and never went.
+    pub(crate) fn end(&mut self, sink: Sink<'_>) {
+        for plot in self.plots.values_mut() {
+            plot.story.steps.sort_by_key(|step| step.frame.number);
+            if plot.story.outcome() != Outcome::NeverContacted {
+                continue;
+            }
+            if let Some(step) = plot.steps(StepKind::Trigger).last() {
+                let others = plot.steps(StepKind::Authorize).map(|step| step.frame.number);
+                let message = match &*step.detail {
+                    "" => "the client was told to move, and never contacted the target".to_owned(),
+                    detail => format!("the client was told to move ({detail}), and never did"),
+                };
+                let finding = step.finding(Id::TargetNeverContacted, message).with(others);
+                sink(Said::Finding(finding));
+            }
+        }
+    }
 
-    /// All verdicts are known.
-    pub(crate) fn finish(&mut self, _: &mut dyn FnMut(Said)) {}
+    /// All verdicts are known: tells the stories.
+    pub(crate) fn finish(&mut self, sink: Sink<'_>) {
+        self.index.clear();
+        self.held = 0;
+        for plot in std::mem::take(&mut self.plots).into_values() {
+            self.tell(plot, sink);
+        }
+    }
+
+    /// The story that is found by a key.
+    pub(super) fn find(&self, key: &Key) -> Option<u64> {
+        self.index.get(key)?.front().copied()
+    }
+
+    /// The story that is found by a key, if it is the only one.
+    pub(super) fn find_only(&self, key: &Key) -> Option<u64> {
+        self.index.get(key).filter(|found| found.len() == 1)?.front().copied()
+    }
+
+    pub(super) fn at(&self, number: u64) -> Option<&Plot> {
+        self.plots.get(&number)
+    }
+
+    pub(super) fn plot(&mut self, number: u64) -> Option<&mut Plot> {
+        self.plots.get_mut(&number)
+    }
+
+    /// The story of a connection.
+    pub(super) fn of(&mut self, flow: Flow) -> Option<&mut Plot> {
+        let number = self.find(&Key::Flow(flow.number))?;
+        self.plots.get_mut(&number)
+    }
+
+    /// Begins a story in a connection.
+    pub(super) fn begin(&mut self, family: Family, contact: Contact) -> u64 {
+        self.count = self.count.saturating_add(1);
+        self.plots.insert(self.count, Plot::new(self.count, family));
+        self.held = self.held.saturating_add(size_of::<Plot>());
+        self.contact(self.count, contact);
+        self.count
+    }
+
+    /// Takes a connection into a story, if it is not there yet.
+    pub(super) fn contact(&mut self, number: u64, Contact { flow, ends }: Contact) {
+        let key = Key::Flow(flow.number);
+        match self.find(&key) {
+            Some(own) if own == number => return,
+            // It was taken for one of another story, by its address.
+            Some(other) => {
+                if let Some(plot) = self.plots.get_mut(&other) {
+                    let before = plot.cost();
+                    plot.forget(flow);
+                    self.held = self.held.saturating_sub(before.saturating_sub(plot.cost()));
+                }
+                self.index.remove(&key);
+            }
+            None => {}
+        }
+        self.know(number, key);
+        self.add(number, Step::new(StepKind::Contact, flow.begun, Some(flow), ends, ""));
+    }
+
+    /// Adds a step to a story.
+    pub(super) fn add(&mut self, number: u64, step: Step) {
+        if let Some(plot) = self.plots.get_mut(&number) {
+            self.held = self.held.saturating_add(plot.add(step));
+        }
+    }
+
+    /// Has a story be found by a key.
+    pub(super) fn know(&mut self, number: u64, key: Key) {
+        let Some(plot) = self.plots.get_mut(&number) else { return };
+        let found = self.index.entry(key.clone()).or_default();
+        if found.contains(&number) {
+            return;
+        }
+        if !matches!(key, Key::Awaited(..) | Key::Secure(_)) {
+            found.clear();
+        } else if found.len() >= MOST_ALIKE {
+            found.pop_front();
+        }
+        found.push_back(number);
+        self.held = self.held.saturating_add(key.cost());
+        plot.keys.push(key);
+    }
+
+    /// The story that has waited longest for a client at an address, which it need not any more.
+    pub(super) fn arrive(&mut self, ends: [SocketAddr; 2]) -> Option<u64> {
+        let key = Key::Awaited(ends[0].ip(), ends[1]);
+        let Entry::Occupied(mut found) = self.index.entry(key) else { return None };
+        let number = found.get_mut().pop_front();
+        if found.get().is_empty() {
+            found.remove();
+        }
+        number
+    }
+
+    /// A client may begin a connection with an address that it was told.
+    fn arrives(&mut self, sent: &Sent<'_>, flow: Flow) {
+        let is_first = sent.is_syn() && !self.index.is_empty() && self.of(flow).is_none();
+        let ends = [sent.source, sent.destination];
+        if let Some(number) = is_first.then(|| self.arrive(ends)).flatten() {
+            self.contact(number, Contact { flow, ends });
+        }
+    }
+
+    /// What the segments of a connection say of its life.
+    fn life(&mut self, sent: &Sent<'_>, flow: Flow) {
+        let flags = sent.header.flags;
+        let ends = [sent.source, sent.destination];
+        let is_syn = flags.contains(TcpFlags::SYN);
+        let Some(plot) = self.of(flow) else { return };
+        let number = plot.story.number;
+        let is_tcp = matches!(plot.story.family, Family::TcpAffinity | Family::TcpMigrate);
+        let is_first = |kind| !plot.has(kind, flow);
+        let kind = if flags.contains(TcpFlags::RST) {
+            Some(StepKind::Reset).filter(|kind| is_first(*kind))
+        } else if flags.contains(TcpFlags::FIN) {
+            // A FIN with a Service Affinity option is told as what it asks for.
+            let triggers = plot.steps(StepKind::Trigger).any(|step| step.frame == sent.frame);
+            Some(StepKind::Close).filter(|kind| is_first(*kind) && !triggers)
+        } else if is_syn && flags.contains(TcpFlags::ACK) && is_tcp {
+            Some(StepKind::Accept).filter(|kind| is_first(*kind) && plot.is_target(flow))
+        } else {
+            None
+        };
+        if kind == Some(StepKind::Accept) {
+            plot.accepted(flow);
+        }
+        if let Some(kind) = kind {
+            let detail = if kind == StepKind::Accept { "SYN ACK" } else { "" };
+            self.add(number, Step::new(kind, sent.frame, Some(flow), ends, detail));
+        }
+    }
+
+    /// Tells the oldest stories, or drops them, where all together hold too much.
+    fn make_room(&mut self, sink: Sink<'_>) {
+        while self.held > MOST {
+            let Some((number, plot)) = self.plots.pop_first() else { return };
+            self.held = self.held.saturating_sub(plot.cost());
+            for key in &plot.keys {
+                if let Some(found) = self.index.get_mut(key) {
+                    found.retain(|other| *other != number);
+                    if found.is_empty() {
+                        self.index.remove(key);
+                    }
+                }
+            }
+            self.tell(plot, sink);
+        }
+    }
+
+    /// Hands a story over, after what is wrong in it, where there is something to tell.
+    fn tell(&mut self, plot: Plot, sink: Sink<'_>) {
+        if !plot.is_worth_telling() {
+            return;
+        }
+        self.told = self.told.saturating_add(1);
+        let story = Story { number: self.told, ..plot.into_story() };
+        verdicts::judge(&story, &mut |finding| sink(Said::Finding(finding)));
+        sink(Said::Story(story));
+    }
+}
+
+/// A connection, from the client to the server.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Contact {
+    pub(super) flow: Flow,
+    pub(super) ends: [SocketAddr; 2],
 }
