@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod capture;
+mod peer;
 mod tcp;
 mod tls;
 

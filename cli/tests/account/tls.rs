@@ -1,1 +1,3 @@
-//! Findings about messages of TLS.
+//! Findings about messages of TLS, and about tokens.
+
+mod flows;
