@@ -10,6 +10,7 @@ mod notices;
 mod output;
 mod reading;
 mod rules;
+mod secret_file;
 mod secrets;
 mod sessions;
 mod summary;
@@ -106,7 +107,8 @@ impl Run for Inspect {
             false => Box::new(Human::new(numbers)),
         };
         let output = Output::new(lines, self.filter.clone());
-        let account = Account::new(self.rules.rules(numbers));
+        let account =
+            Account::with_migrate_keys(self.rules.rules(numbers), self.secrets.migrate_keys()?);
         reading::read(&self.file, settings, account, judge, key_logs, output)
     }
 }

@@ -3,11 +3,19 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use rehome::crypto::MigrateKey;
+use zeroize::Zeroizing;
 
 use super::key_log_file::KeyLogFile;
+use super::secret_file;
 use super::sessions::{self, Session, SessionParser};
 use crate::element::Judge;
 use crate::ending::Failure;
+use crate::hex;
+use crate::story::SharedSecret;
+
+/// Each costs a hash for each connection.
+const MOST_KEYS: usize = 64;
 
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Secrets")]
@@ -26,6 +34,10 @@ pub(super) struct SecretsArgs {
     /// ignored
     #[arg(long, value_name = "PATH")]
     rms_file: Vec<PathBuf>,
+    /// A file with lines HEX: what the two ends of a secure connection of TCP Migrate share, 1 to 25
+    /// octets, for verdicts on its Migrate SYNs; any number of times, 64 lines in all
+    #[arg(long, value_name = "PATH")]
+    migrate_key_file: Vec<PathBuf>,
 }
 
 impl SecretsArgs {
@@ -39,6 +51,24 @@ impl SecretsArgs {
             sessions::read_file(path, &mut |session| session.add_to(&mut judge))?;
         }
         Ok(judge)
+    }
+
+    /// What secure connections of TCP Migrate share. Each is tried for each connection.
+    pub(super) fn migrate_keys(&self) -> Result<Vec<SharedSecret>, Failure> {
+        let mut keys = Vec::new();
+        for path in &self.migrate_key_file {
+            secret_file::read("--migrate-key-file", "HEX", path, &mut |line| {
+                let secret = hex::decode(line).map(Zeroizing::new);
+                let secret = secret.map_err(|error| format!("the key is {error}"))?;
+                MigrateKey::from_shared_secret(&secret).map_err(|error| error.to_string())?;
+                keys.push(secret);
+                match keys.len() {
+                    0..=MOST_KEYS => Ok(()),
+                    _ => Err(format!("more than {MOST_KEYS} keys")),
+                }
+            })?;
+        }
+        Ok(keys)
     }
 
     pub(super) fn key_logs(&self) -> Result<Vec<KeyLogFile>, Failure> {

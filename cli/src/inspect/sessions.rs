@@ -2,8 +2,6 @@
 
 use std::ffi::OsStr;
 use std::fmt;
-use std::fs::File;
-use std::io::{self, Read};
 use std::path::Path;
 
 use clap::builder::TypedValueParser;
@@ -11,14 +9,11 @@ use clap::error::ErrorKind;
 use clap::{Arg, Command, ValueEnum};
 use zeroize::Zeroizing;
 
+use super::secret_file;
 use crate::element::Judge;
 use crate::ending::Failure;
 use crate::hex;
 use crate::terms::Hash;
-use crate::usage::shown;
-
-/// The largest file of secrets; one of SHA-256 takes 72 octets.
-const MOST: usize = 4 << 20;
 
 /// A secret, wiped when it is dropped, and not shown by Debug.
 #[derive(Clone)]
@@ -55,43 +50,14 @@ impl Session {
     }
 }
 
-/// Hands over the sessions of a file: lines of `HASH:HEX`, empty ones and those that begin with `#` do
-/// not count. A file without a session is refused.
+/// Hands over the sessions of a file: lines of `HASH:HEX`.
 pub(super) fn read_file(
     path: &Path,
     each: &mut dyn FnMut(Session) -> Result<(), String>,
 ) -> Result<(), Failure> {
-    let unreadable = |error: &dyn fmt::Display| {
-        let path = format!("--rms-file {}", path.display());
-        let path = shown(&path, "the path given with --rms-file");
-        Failure::Unreadable(format!("{path}: {error}"))
-    };
-    let text = read_text(path).map_err(|error| unreadable(&error))?;
-    let mut sessions = 0_u64;
-    for (number, line) in (1..).zip(text.split(|octet| *octet == b'\n')) {
-        let line = line.trim_ascii();
-        if line.is_empty() || line.starts_with(b"#") {
-            continue;
-        }
-        let read = Session::read(line).and_then(&mut *each);
-        read.map_err(|error| unreadable(&format_args!("line {number}: {error}")))?;
-        sessions += 1;
-    }
-    match sessions {
-        0 => Err(unreadable(&"no line HASH:HEX in it")),
-        _ => Ok(()),
-    }
-}
-
-/// Into a buffer that never grows, so that nothing is left behind when it is wiped.
-fn read_text(path: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
-    let mut text = Zeroizing::new(Vec::with_capacity(MOST + 1));
-    let most = u64::try_from(MOST).unwrap_or(u64::MAX);
-    File::open(path)?.take(most + 1).read_to_end(&mut text)?;
-    if text.len() > MOST {
-        return Err(io::Error::other(format!("more than {MOST} octets")));
-    }
-    Ok(text)
+    secret_file::read("--rms-file", "HASH:HEX", path, &mut |line| {
+        Session::read(line).and_then(&mut *each)
+    })
 }
 
 /// Reads a session among the arguments. Clap's own errors show the value that is wrong.

@@ -86,7 +86,7 @@ impl Stories {
             return;
         };
         let its = |step: &&mut Step| step.kind == StepKind::Attempt && step.flow == Some(flow);
-        if let Some(step) = plot.story.steps.iter_mut().filter(its).next_back() {
+        if let Some(step) = plot.story.steps.iter_mut().rfind(its) {
             step.verdict = element.verdict;
         }
     }
