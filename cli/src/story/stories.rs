@@ -3,7 +3,6 @@
 //! [`MOST`] octets bound what is remembered; where there is no more room, the oldest story is told as
 //! it stands, or dropped where there is nothing to tell yet.
 
-use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::net::SocketAddr;
 
@@ -196,15 +195,31 @@ impl Stories {
         plot.keys.push(key);
     }
 
-    /// The story that has waited longest for a client at an address, which it need not any more.
-    pub(super) fn arrive(&mut self, ends: [SocketAddr; 2]) -> Option<u64> {
-        let key = Key::Awaited(ends[0].ip(), ends[1]);
-        let Entry::Occupied(mut found) = self.index.entry(key) else { return None };
-        let number = found.get_mut().pop_front();
-        if found.get().is_empty() {
-            found.remove();
+    /// The story that has waited longest for a client at an address. It waits on, behind the others,
+    /// since what begins there may fail.
+    fn arrive(&mut self, [client, server]: [SocketAddr; 2]) -> Option<u64> {
+        let found = self.index.get_mut(&Key::Awaited(client.ip(), server))?;
+        found.rotate_left(1);
+        found.back().copied()
+    }
+
+    /// A story need not wait any more for a client at an address.
+    pub(super) fn has_arrived(&mut self, number: u64, [client, server]: [SocketAddr; 2]) {
+        let key = Key::Awaited(client.ip(), server);
+        let Some(plot) = self.plots.get_mut(&number) else { return };
+        let before = plot.cost();
+        plot.keys.retain(|its| *its != key);
+        self.held = self.held.saturating_sub(before.saturating_sub(plot.cost()));
+        self.unknow(number, &key);
+    }
+
+    fn unknow(&mut self, number: u64, key: &Key) {
+        if let Some(found) = self.index.get_mut(key) {
+            found.retain(|other| *other != number);
+            if found.is_empty() {
+                self.index.remove(key);
+            }
         }
-        number
     }
 
     /// A client may begin a connection with an address that it was told.
@@ -229,7 +244,7 @@ impl Stories {
             Some(StepKind::Reset).filter(|kind| is_first(*kind))
         } else if flags.contains(TcpFlags::FIN) {
             // A FIN with a Service Affinity option is told as what it asks for.
-            let triggers = plot.steps(StepKind::Trigger).any(|step| step.frame == sent.frame);
+            let triggers = is_tcp && plot.has(StepKind::Trigger, flow);
             Some(StepKind::Close).filter(|kind| is_first(*kind) && !triggers)
         } else if is_syn && flags.contains(TcpFlags::ACK) && is_tcp {
             Some(StepKind::Accept).filter(|kind| is_first(*kind) && plot.is_target(flow))
@@ -238,6 +253,7 @@ impl Stories {
         };
         if kind == Some(StepKind::Accept) {
             plot.accepted(flow);
+            self.has_arrived(number, [sent.destination, sent.source]);
         }
         if let Some(kind) = kind {
             let detail = if kind == StepKind::Accept { "SYN ACK" } else { "" };
@@ -251,12 +267,7 @@ impl Stories {
             let Some((number, plot)) = self.plots.pop_first() else { return };
             self.held = self.held.saturating_sub(plot.cost());
             for key in &plot.keys {
-                if let Some(found) = self.index.get_mut(key) {
-                    found.retain(|other| *other != number);
-                    if found.is_empty() {
-                        self.index.remove(key);
-                    }
-                }
+                self.unknow(number, key);
             }
             self.tell(plot, sink);
         }

@@ -108,6 +108,9 @@ impl Stories {
         };
         self.add(number, Self::step(heard, kind, detail));
         session.into_iter().for_each(|key| self.know(number, key));
+        if is_attempt {
+            self.has_arrived(number, contact.ends);
+        }
         if is_attempt && hello.is_psk_ke_only {
             let message = "the client offers psk_ke only, so that the session keeps its old secret";
             sink(Said::Finding(Finding::of_message(Id::PskKe, heard, message)));

@@ -7,6 +7,7 @@
 
 mod capture;
 mod peer;
+mod story;
 mod tcp;
 mod tls;
 

@@ -1,0 +1,222 @@
+//! Draft -00: a token, an alert, a hello with the token.
+
+use rehome_cli::finding::Rules;
+use rehome_cli::story::Outcome;
+use rehome_cli::tls::KeyLog;
+
+use super::{of_stories, only, steps};
+use crate::capture::{ANYCAST, CLIENT, Capture, From, START, TARGET};
+use crate::peer::{Answer, FULL, Hello, RESUMED, Session, Tls, judge, key_log, with_token};
+use crate::{Said, read, read_plain};
+
+/// The client's next connection.
+const NEXT: &str = "192.0.2.10:50001";
+
+/// A connection with A that brings a token to TARGET, and is told to move.
+struct Told {
+    capture: Capture,
+    session: Session,
+    a: Tls,
+    token: Vec<u8>,
+    ticket: u64,
+    notify: u64,
+}
+
+fn told() -> Told {
+    let mut capture = Capture::new();
+    let session = Session::new(7);
+    let token = session.token(TARGET, START + 600, 1);
+    let hello = Hello { support: true, ..Hello::default() };
+    let mut a = Tls::open(&mut capture, CLIENT, ANYCAST, hello);
+    let ticket = a.ticket(&mut capture, with_token(b"ticket", &token));
+    let notify = a.notify(&mut capture);
+    Told { capture, session, a, token, ticket, notify }
+}
+
+impl Told {
+    fn hello(&self) -> Hello<'_> {
+        Hello { support: true, token: Some(&self.token), psk: Some(b"ticket"), ..Hello::default() }
+    }
+
+    fn read(&self, b: Option<&Tls>) -> Said {
+        let connections: Vec<_> = [&self.a].into_iter().chain(b).collect();
+        read(&self.capture, Rules::default(), key_log(&connections), judge(&[&self.session]))
+    }
+}
+
+#[test]
+fn a_session_moves_and_every_step_is_told() {
+    let mut told = told();
+    let close = told.a.close(&mut told.capture);
+    told.capture.wait(50);
+    let (token, mut capture) =
+        (told.token.clone(), std::mem::replace(&mut told.capture, Capture::new()));
+    let hello =
+        Hello { support: true, token: Some(&token), psk: Some(b"ticket"), ..Hello::default() };
+    let b = Tls::open(&mut capture, NEXT, TARGET, hello);
+    told.capture = capture;
+    let said = told.read(Some(&b));
+    let story = only(&said);
+    assert_eq!((story.family.code(), story.outcome()), ("tls_00", Outcome::Moved));
+    assert_eq!(
+        steps(story),
+        [
+            (1, 1, "contact"),
+            (told.a.hello, 1, "offer"),
+            (told.ticket, 1, "authorize"),
+            (told.notify, 1, "trigger"),
+            (close, 1, "close"),
+            (close + 2, 2, "contact"),
+            (b.hello, 2, "attempt"),
+            (b.answer, 2, "accept"),
+        ]
+    );
+    assert_eq!(story.steps[6].verdict, Some("valid"));
+    assert_eq!(story.steps[7].detail, "PSK taken, psk_dhe_ke");
+    let servers: Vec<_> = story.servers().iter().map(ToString::to_string).collect();
+    assert_eq!(servers, [ANYCAST, TARGET]);
+    assert_eq!(of_stories(&said), []);
+}
+
+/// What comes of an attempt that is answered like this, by outcome and findings.
+fn answered(
+    token: impl FnOnce(&Session) -> Vec<u8>,
+    answer: Answer,
+) -> (Outcome, Vec<&'static str>) {
+    let mut told = told();
+    told.token = token(&told.session);
+    let mut capture = std::mem::replace(&mut told.capture, Capture::new());
+    let b = Tls::open_with(&mut capture, NEXT, TARGET, told.hello(), answer);
+    told.capture = capture;
+    let said = told.read(Some(&b));
+    let codes = of_stories(&said).into_iter().map(|(code, frames)| {
+        assert!(frames.contains(&b.answer) || code == "psk_ke", "{code} {frames:?}");
+        code
+    });
+    (only(&said).outcome(), codes.collect())
+}
+
+#[test]
+fn what_the_server_makes_of_a_token_is_held_against_the_verdict() {
+    let valid = |session: &Session| session.token(TARGET, START + 600, 1);
+    let forged = |session: &Session| {
+        let mut token = session.token(TARGET, START + 600, 1);
+        *token.last_mut().unwrap() ^= 1;
+        token
+    };
+    let psk_ke = Answer { psk: true, key_share: false };
+    assert_eq!(answered(valid, RESUMED), (Outcome::Moved, vec![]));
+    assert_eq!(answered(valid, FULL), (Outcome::Refused, vec!["valid_token_refused"]));
+    assert_eq!(answered(forged, FULL), (Outcome::Refused, vec![]));
+    assert_eq!(answered(forged, RESUMED), (Outcome::Moved, vec!["refused_token_accepted"]));
+    assert_eq!(answered(valid, psk_ke), (Outcome::Moved, vec!["psk_ke"]));
+}
+
+#[test]
+fn a_client_that_offers_psk_ke_only_is_told_of_once() {
+    let mut told = told();
+    let mut capture = std::mem::replace(&mut told.capture, Capture::new());
+    let hello = Hello { psk_ke: true, ..told.hello() };
+    let b =
+        Tls::open_with(&mut capture, NEXT, TARGET, hello, Answer { psk: true, key_share: false });
+    told.capture = capture;
+    assert_eq!(of_stories(&told.read(Some(&b))), [("psk_ke", vec![b.hello])]);
+}
+
+#[test]
+fn who_never_goes_is_told_of_only_if_asked_to() {
+    let told = told();
+    let said = told.read(None);
+    assert_eq!(only(&said).outcome(), Outcome::NeverContacted);
+    assert_eq!(of_stories(&said), [("target_never_contacted", vec![told.ticket, told.notify])]);
+    // With a token alone the client may go when it likes.
+    let mut capture = Capture::new();
+    let token = Session::new(7).token(TARGET, START + 600, 1);
+    let mut a =
+        Tls::open(&mut capture, CLIENT, ANYCAST, Hello { support: true, ..Hello::default() });
+    a.ticket(&mut capture, with_token(b"ticket", &token));
+    let said = read(&capture, Rules::default(), key_log(&[&a]), judge(&[]));
+    assert_eq!((only(&said).outcome(), of_stories(&said)), (Outcome::Stayed, vec![]));
+}
+
+#[test]
+fn a_target_may_be_silent_reset_or_end_with_an_alert() {
+    let outcome = |act: &dyn Fn(&mut Capture, Hello<'_>)| {
+        let mut told = told();
+        let mut capture = std::mem::replace(&mut told.capture, Capture::new());
+        act(&mut capture, told.hello());
+        told.capture = capture;
+        only(&told.read(None)).outcome()
+    };
+    assert_eq!(
+        outcome(&|capture, _| {
+            Tls::connect(capture, NEXT, TARGET);
+        }),
+        Outcome::Unanswered
+    );
+    assert_eq!(
+        outcome(&|capture, hello| {
+            let mut b = Tls::connect(capture, NEXT, TARGET);
+            b.hello(capture, hello);
+            b.connection.reset(capture, From::Server);
+        }),
+        Outcome::Failed
+    );
+    assert_eq!(
+        outcome(&|capture, hello| {
+            let mut b = Tls::connect(capture, NEXT, TARGET);
+            b.hello(capture, hello);
+            b.alert(capture, From::Server, crate::peer::Keys::Clear, 40);
+        }),
+        Outcome::Failed
+    );
+    assert_eq!(
+        outcome(&|capture, _| {
+            Tls::open(capture, NEXT, TARGET, Hello { support: true, ..Hello::default() });
+        }),
+        Outcome::Anew
+    );
+}
+
+#[test]
+fn a_client_with_another_address_is_known_by_its_token() {
+    let mut told = told();
+    let mut capture = std::mem::replace(&mut told.capture, Capture::new());
+    let b = Tls::open(&mut capture, "198.18.0.5:1234", "203.0.113.99:443", told.hello());
+    told.capture = capture;
+    let said = told.read(Some(&b));
+    assert_eq!(only(&said).outcome(), Outcome::Moved);
+}
+
+#[test]
+fn without_secrets_the_story_begins_with_the_token() {
+    let mut told = told();
+    let mut capture = std::mem::replace(&mut told.capture, Capture::new());
+    let b = Tls::open(&mut capture, NEXT, TARGET, told.hello());
+    let said = read_plain(&capture);
+    told.capture = capture;
+    let steps = steps(only(&said));
+    assert_eq!(steps[1..], [(b.hello, 2, "attempt"), (b.answer, 2, "accept")], "{steps:?}");
+    let said = read(&told.capture, Rules::default(), KeyLog::new(), judge(&[&told.session]));
+    assert_eq!(only(&said).steps[1].verdict, Some("valid"));
+}
+
+#[test]
+fn a_session_that_moves_on_is_one_story() {
+    let mut told = told();
+    let mut capture = std::mem::replace(&mut told.capture, Capture::new());
+    let mut b = Tls::open(&mut capture, NEXT, TARGET, told.hello());
+    let second = Session::new(9);
+    let token = second.token("203.0.113.45:8443", START + 600, 2);
+    b.ticket(&mut capture, with_token(b"second", &token));
+    b.notify(&mut capture);
+    let hello = Hello { token: Some(&token), psk: Some(b"second"), ..Hello::default() };
+    let c = Tls::open(&mut capture, "192.0.2.10:50002", "203.0.113.45:8443", hello);
+    told.capture = capture;
+    let keys = key_log(&[&told.a, &b, &c]);
+    let said = read(&told.capture, Rules::default(), keys, judge(&[&told.session, &second]));
+    let story = only(&said);
+    assert_eq!((story.servers().len(), story.outcome()), (3, Outcome::Moved));
+    let kinds: Vec<_> = steps(story).into_iter().filter(|step| step.2 == "accept").collect();
+    assert_eq!(kinds, [(b.answer, 2, "accept"), (c.answer, 3, "accept")]);
+}

@@ -1,0 +1,76 @@
+//! Draft -03: permission in a ticket, a request, a hello with the ticket.
+
+use rehome_cli::finding::Rules;
+use rehome_cli::story::Outcome;
+
+use super::{of_stories, only, steps};
+use crate::capture::{ANYCAST, CLIENT, Capture, TARGET};
+use crate::peer::{Answer, Hello, Tls, allowed, judge, key_log};
+use crate::{Said, read};
+
+const NEXT: &str = "192.0.2.10:50001";
+const SUPPORT: Hello<'_> =
+    Hello { support: true, token: None, psk: None, psk_ke: false, early_data: false };
+const RESUMES: Hello<'_> = Hello { psk: Some(b"ticket"), ..SUPPORT };
+
+/// A connection with A, and what is said of it and what follows.
+fn said(target: &[u8], follow: impl FnOnce(&mut Capture) -> Option<Tls>) -> (Said, [u64; 2]) {
+    let mut capture = Capture::new();
+    let mut a = Tls::open(&mut capture, CLIENT, ANYCAST, SUPPORT);
+    let ticket = a.ticket(&mut capture, allowed(b"ticket"));
+    let request = a.request(&mut capture, target);
+    let b = follow(&mut capture);
+    let connections: Vec<_> = [&a].into_iter().chain(b.as_ref()).collect();
+    let said = read(&capture, Rules::default(), key_log(&connections), judge(&[]));
+    (said, [ticket, request])
+}
+
+#[test]
+fn a_session_moves_by_its_ticket() {
+    let (said, [ticket, request]) =
+        said(b"", |capture| Some(Tls::open(capture, NEXT, TARGET, RESUMES)));
+    let story = only(&said);
+    assert_eq!((story.family.code(), story.outcome()), ("tls_03", Outcome::Moved));
+    let steps = steps(story);
+    assert_eq!(steps[2..4], [(ticket, 1, "authorize"), (request, 1, "trigger")]);
+    let kinds: Vec<_> = steps[4..].iter().map(|(_, flow, kind)| (*flow, *kind)).collect();
+    assert_eq!(kinds, [(2, "contact"), (2, "attempt"), (2, "accept")]);
+    assert_eq!(of_stories(&said), []);
+}
+
+#[test]
+fn psk_ke_is_told_of() {
+    let answer = Answer { psk: true, key_share: false };
+    let mut frame = 0;
+    let (said, _) = said(b"", |capture| {
+        let b = Tls::open_with(capture, NEXT, TARGET, RESUMES, answer);
+        frame = b.answer;
+        Some(b)
+    });
+    assert_eq!(of_stories(&said).len(), 1);
+    assert!(of_stories(&said)[0].1.contains(&frame));
+}
+
+#[test]
+fn a_target_that_is_an_address_is_awaited_there() {
+    let connect = |capture: &mut Capture| {
+        Tls::connect(capture, NEXT, TARGET);
+        None
+    };
+    assert_eq!(only(&said(TARGET.as_bytes(), connect).0).outcome(), Outcome::Unanswered);
+    // Where it is a name, a connection alone says nothing.
+    let (said, [ticket, request]) = said(b"b.example", connect);
+    assert_eq!(only(&said).outcome(), Outcome::NeverContacted);
+    assert_eq!(of_stories(&said), [("target_never_contacted", vec![ticket, request])]);
+}
+
+#[test]
+fn a_session_that_is_resumed_where_it_was_has_not_moved() {
+    let resume = |capture: &mut Capture| Some(Tls::open(capture, NEXT, ANYCAST, RESUMES));
+    let mut capture = Capture::new();
+    let mut a = Tls::open(&mut capture, CLIENT, ANYCAST, SUPPORT);
+    a.ticket(&mut capture, allowed(b"ticket"));
+    let again = resume(&mut capture).unwrap();
+    let said = read(&capture, Rules::default(), key_log(&[&a, &again]), judge(&[]));
+    assert_eq!(only(&said).outcome(), Outcome::Stayed);
+}
