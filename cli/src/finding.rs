@@ -3,6 +3,7 @@
 //! A [`Finding`] is no element: decoding says what is there, a finding what that means by the
 //! documents. Each has an [`Id`] that stays, and the table of them is the one of `FINDINGS.md`.
 
+mod code_points;
 mod id;
 mod rules;
 mod target;
