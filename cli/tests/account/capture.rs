@@ -1,8 +1,10 @@
 //! Captures of TCP segments in IP packets, a millisecond between frames.
 
+use std::fs;
 use std::net::{IpAddr, SocketAddr};
+use std::path::Path;
 
-use rehome::tcp::{TcpFlags, TcpHeader, TcpOption, TcpOptionsBuf};
+use rehome::tcp::{TcpFlags, TcpHeader, TcpOption, TcpOptions, TcpOptionsBuf};
 use rehome::wire::Encode;
 use rehome_cli::capture::CaptureReader;
 use rehome_cli::scan::{Report, Scan};
@@ -12,6 +14,10 @@ use super::Said;
 pub(crate) const CLIENT: &str = "192.0.2.10:50000";
 pub(crate) const ANYCAST: &str = "198.51.100.1:443";
 pub(crate) const TARGET: &str = "203.0.113.44:8443";
+
+pub(crate) const CLIENT_IPV6: &str = "[2001:db8:1::10]:50000";
+pub(crate) const ANYCAST_IPV6: &str = "[2001:db8:2::1]:443";
+pub(crate) const TARGET_IPV6: &str = "[2001:db8:3::44]:8443";
 
 /// The second of the first frame.
 pub(crate) const START: u64 = 1_795_000_000;
@@ -33,6 +39,12 @@ impl Capture {
         let mut octets = 0xa1b2_3c4d_u32.to_be_bytes().to_vec();
         octets.extend([0, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 101]);
         Self { octets, frames: 0, now: START * 1_000_000_000 }
+    }
+
+    /// One of those in testvectors/captures, to be read as it is.
+    pub(crate) fn stored(name: &str) -> Self {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../testvectors/captures");
+        Self { octets: fs::read(folder.join(name)).unwrap(), frames: 0, now: 0 }
     }
 
     /// Lets time pass before the next frame.
@@ -156,6 +168,18 @@ impl Connection {
     ) -> u64 {
         let mut area = TcpOptionsBuf::new();
         options.iter().for_each(|&option| area.push(option).unwrap());
+        self.send_area(capture, from, flags, area.as_bytes(), payload)
+    }
+
+    /// A segment with an options area as it stands, be it malformed.
+    pub(crate) fn send_area(
+        &mut self,
+        capture: &mut Capture,
+        from: From,
+        flags: TcpFlags,
+        area: &[u8],
+        payload: &[u8],
+    ) -> u64 {
         let (own, ends) = match from {
             From::Client => (0, [self.client, self.server]),
             From::Server => (1, [self.server, self.client]),
@@ -164,7 +188,7 @@ impl Connection {
             sequence_number: self.next[own],
             acknowledgment_number: self.next[1 - own],
             flags,
-            options: area.as_options(),
+            options: TcpOptions::new(area).unwrap(),
             ..TcpHeader::default()
         };
         let taken = payload.len()

@@ -1,19 +1,62 @@
 //! Findings about TCP segments.
 
-use super::capture::{ANYCAST, CLIENT, Capture, Connection, From};
-use super::read_plain;
-use rehome::tcp::TcpFlags;
+mod affinity;
+mod good;
+mod malformed;
+mod migrate;
+mod overlap;
+mod saf;
+mod stored;
+mod target;
 
-#[test]
-fn octets_that_are_sent_again_and_differ() {
-    // The header of a record: what is not TLS is not read, nor compared.
-    let header = [22, 3, 1, 2, 0];
-    for (again, frames) in [(header, vec![]), ([22, 3, 1, 2, 1], vec![vec![4, 5]])] {
-        let mut capture = Capture::new();
-        let mut connection = Connection::open(CLIENT, ANYCAST, &mut capture);
-        connection.data(&mut capture, From::Client, &header);
-        connection.next[0] -= 5;
-        connection.send(&mut capture, From::Client, TcpFlags::ACK, &[], &again);
-        assert_eq!(read_plain(&capture).frames("overlap_differs"), frames);
-    }
+use std::net::SocketAddr;
+use std::num::NonZeroU8;
+
+use rehome::tcp::{Migrate, MigratePermitted, ServiceAffinity, TcpFlags, TcpOption};
+
+use super::capture::{
+    ANYCAST, ANYCAST_IPV6, CLIENT, CLIENT_IPV6, Capture, Connection, From, TARGET, TARGET_IPV6,
+    address,
+};
+use super::{Said, read_plain};
+
+/// Client, anycast address, target.
+const PLACES: [[&str; 3]; 2] =
+    [[CLIENT, ANYCAST, TARGET], [CLIENT_IPV6, ANYCAST_IPV6, TARGET_IPV6]];
+
+const SYN: TcpFlags = TcpFlags::SYN;
+const ACK: TcpFlags = TcpFlags::ACK;
+const FIN: TcpFlags = TcpFlags::FIN;
+const SAF: TcpFlags = TcpFlags::SAF;
+const CWR: TcpFlags = TcpFlags::CWR;
+const ECE: TcpFlags = TcpFlags::ECE;
+
+const MIGRATE: TcpOption<'_> =
+    TcpOption::Migrate(Migrate { reqno: 1, token: &[2; 8], request: &[3; 8] });
+const INSECURE: TcpOption<'_> = TcpOption::MigratePermitted(MigratePermitted::Insecure);
+const SECURE: TcpOption<'_> = TcpOption::MigratePermitted(MigratePermitted::Secure {
+    curve: NonZeroU8::MIN,
+    key_data: &[4; 17],
+});
+
+/// The option that sends a client there.
+fn affinity(target: &str) -> TcpOption<'static> {
+    let target: SocketAddr = address(target);
+    ServiceAffinity::new(target.ip(), target.port()).into()
+}
+
+/// What is said of one segment from a client, the only one of its connection.
+fn said_of(flags: TcpFlags, options: &[TcpOption<'_>]) -> Said {
+    let mut capture = Capture::new();
+    let mut connection = Connection::new(CLIENT, ANYCAST);
+    connection.send(&mut capture, From::Client, flags, options, b"");
+    read_plain(&capture)
+}
+
+/// The same of an options area.
+fn said_of_area(flags: TcpFlags, area: &[u8]) -> Said {
+    let mut capture = Capture::new();
+    let mut connection = Connection::new(CLIENT, ANYCAST);
+    connection.send_area(&mut capture, From::Client, flags, area, b"");
+    read_plain(&capture)
 }

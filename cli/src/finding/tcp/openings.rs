@@ -1,0 +1,180 @@
+//! Who opened a connection, and what the SYN offered.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use rehome::tcp::SynOffer;
+
+use crate::element::Sent;
+use crate::flow::Direction;
+
+/// Of so many connections it is remembered, of those that began last.
+const MOST: usize = 1 << 16;
+
+/// The SYNs that one side sent in a connection, those without ACK.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Syn {
+    /// The last one with SAF; where there is none, the last one.
+    pub(super) frame: u64,
+    /// One offered service affinity.
+    pub(super) has_saf: bool,
+    /// One offered Accurate ECN.
+    pub(super) has_acc_ecn: bool,
+}
+
+/// Both sides of a connection, the one that sent its first segment first.
+#[derive(Clone, Copy, Debug, Default)]
+struct Opening {
+    syns: [Option<Syn>; 2],
+    fins: [bool; 2],
+}
+
+/// The connections whose SYN was captured and that have not ended.
+#[derive(Debug, Default)]
+pub(super) struct Openings {
+    /// By the connection's number.
+    table: HashMap<u64, Opening, BuildHasherDefault<Spread>>,
+    /// This one and those before it were given up.
+    given_up: u64,
+}
+
+impl Openings {
+    /// A SYN without ACK.
+    pub(super) fn open(&mut self, sent: &Sent<'_>) {
+        let Some(flow) = sent.flow.filter(|flow| flow.number > self.given_up) else { return };
+        let opening = self.table.entry(flow.number).or_default();
+        let [forward, backward] = &mut opening.syns;
+        let own = if sent.direction == Direction::Forward { forward } else { backward };
+        let offer = sent.header.flags.syn_offer();
+        let has_saf = offer == SynOffer::ServiceAffinity;
+        let frame = sent.frame.number;
+        let syn = own.get_or_insert(Syn { frame, has_saf, has_acc_ecn: false });
+        if has_saf || !syn.has_saf {
+            syn.frame = frame;
+        }
+        syn.has_saf |= has_saf;
+        syn.has_acc_ecn |= offer == SynOffer::AccEcn;
+        while self.table.len() > MOST {
+            self.given_up = self.given_up.saturating_add(1);
+            self.table.remove(&self.given_up);
+        }
+    }
+
+    /// The SYNs of who sent this segment, and those of the other side.
+    pub(super) fn of(&self, sent: &Sent<'_>) -> (Option<Syn>, Option<Syn>) {
+        let opening = sent.flow.and_then(|flow| self.table.get(&flow.number));
+        let [forward, backward] = opening.copied().unwrap_or_default().syns;
+        match sent.direction {
+            Direction::Forward => (forward, backward),
+            Direction::Backward => (backward, forward),
+        }
+    }
+
+    /// A FIN: with that of the other side the connection ends.
+    pub(super) fn close(&mut self, sent: &Sent<'_>) {
+        let Some(flow) = sent.flow else { return };
+        let Some(opening) = self.table.get_mut(&flow.number) else { return };
+        let [forward, backward] = &mut opening.fins;
+        match sent.direction {
+            Direction::Forward => *forward = true,
+            Direction::Backward => *backward = true,
+        }
+        if opening.fins == [true; 2] {
+            self.table.remove(&flow.number);
+        }
+    }
+
+    /// An RST.
+    pub(super) fn forget(&mut self, sent: &Sent<'_>) {
+        if let Some(flow) = sent.flow {
+            self.table.remove(&flow.number);
+        }
+    }
+}
+
+/// Connections count from 1 and are no attacker's choice: one multiplication spreads them.
+#[derive(Debug, Default)]
+struct Spread(u64);
+
+impl Hasher for Spread {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, octets: &[u8]) {
+        octets.iter().for_each(|&octet| self.write_u64(self.0 ^ u64::from(octet)));
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rehome::tcp::{TcpFlags, TcpHeader};
+
+    use super::*;
+    use crate::capture::FrameId;
+    use crate::flow::Flow;
+
+    /// Gives the segment of a connection to `act`.
+    fn segment(
+        openings: &mut Openings,
+        number: u64,
+        direction: Direction,
+        flags: TcpFlags,
+        act: impl FnOnce(&mut Openings, &Sent<'_>),
+    ) {
+        let header = TcpHeader { flags, ..TcpHeader::default() };
+        let frame = FrameId { number, time: None };
+        let endpoint = ([192, 0, 2, 1], 1).into();
+        let flow = Flow { number, source: endpoint, destination: endpoint, begun: frame };
+        let sent = Sent {
+            frame,
+            source: endpoint,
+            destination: endpoint,
+            flow: Some(flow),
+            direction,
+            header: &header,
+            element: None,
+        };
+        act(openings, &sent);
+    }
+
+    fn open(openings: &mut Openings, number: u64) {
+        segment(openings, number, Direction::Forward, TcpFlags::SYN, Openings::open);
+    }
+
+    #[test]
+    fn connections_that_end_are_forgotten() {
+        let mut openings = Openings::default();
+        for number in 1..=3 {
+            open(&mut openings, number);
+        }
+        segment(&mut openings, 1, Direction::Forward, TcpFlags::RST, |it, sent| it.forget(sent));
+        for direction in Direction::BOTH {
+            assert!(openings.table.contains_key(&2));
+            segment(&mut openings, 2, direction, TcpFlags::FIN, Openings::close);
+            // One that is sent again is no other.
+            segment(&mut openings, 3, Direction::Backward, TcpFlags::FIN, Openings::close);
+        }
+        let left: Vec<_> = openings.table.keys().copied().collect();
+        assert_eq!(left, [3]);
+    }
+
+    #[test]
+    fn those_that_began_first_go_first_and_do_not_come_back() {
+        let most = u64::try_from(MOST).unwrap();
+        let mut openings = Openings::default();
+        for number in 10..10 + most + 3 {
+            open(&mut openings, number);
+        }
+        for number in 1..13 {
+            open(&mut openings, number);
+        }
+        assert_eq!((openings.table.len(), openings.given_up), (MOST, 12));
+        open(&mut openings, u64::MAX);
+        assert_eq!((openings.table.len(), openings.given_up), (MOST, 13));
+    }
+}

@@ -1,0 +1,44 @@
+//! What is wrong with the options of a segment, whatever was sent before.
+
+use rehome::tcp::{SegmentFault, TcpOption};
+use rehome::tls::IpAddress;
+
+use super::super::target;
+use super::{Finding, Id, Rules, Sink};
+use crate::element::Sent;
+
+pub(super) fn judge(rules: &Rules, sent: &Sent<'_>, sink: Sink<'_>) {
+    for option in sent.header.options.known_with(&rules.kinds) {
+        match option {
+            Err(malformed) => {
+                sink(Finding::of_segment(Id::Malformed, sent, malformed.to_string()));
+            }
+            Ok(TcpOption::ServiceAffinity(option)) => {
+                let address = IpAddress::new(option.address(), option.port());
+                if let Some((id, message)) = target::judge(address, sent.source) {
+                    sink(Finding::of_segment(id, sent, message));
+                }
+            }
+            Ok(_) => {}
+        }
+    }
+    for fault in sent.header.faults_with(&rules.kinds) {
+        if let Some(id) = id(&fault) {
+            sink(Finding::of_segment(id, sent, fault.to_string()));
+        }
+    }
+}
+
+/// Without SYN the bit of SAF is a counter's of Accurate ECN, which is none of our business.
+fn id(fault: &SegmentFault) -> Option<Id> {
+    match fault {
+        SegmentFault::ServiceAffinityWithoutFin => Some(Id::AffinityWithoutFin),
+        SegmentFault::MigratePermittedWithoutSyn | SegmentFault::MigrateWithoutSyn => {
+            Some(Id::MigrateWithoutSyn)
+        }
+        SegmentFault::MigrateBesideOther { .. } => Some(Id::MigrateBesideOther),
+        SegmentFault::SecureWithoutTimestamps => Some(Id::KeyWithoutTimestamps),
+        SegmentFault::Repeated { .. } => Some(Id::OptionRepeated),
+        _ => None,
+    }
+}
