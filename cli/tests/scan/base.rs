@@ -10,8 +10,9 @@ use rehome::crypto::HashAlgorithm;
 use rehome::{AlertDescription, CodePoints, ExtensionType, HandshakeType};
 use rehome_cli::capture::{CaptureReader, key_logs};
 use rehome_cli::element::{Element, Judge, Kind, Place};
+use rehome_cli::finding::Rules;
 use rehome_cli::flow::Limits;
-use rehome_cli::scan::{Notice, Report, Scan, Settings};
+use rehome_cli::scan::{Account, Notice, Report, Scan, Settings};
 use rehome_cli::tls::{KeyLog, Sender};
 use serde_json::Value;
 
@@ -117,12 +118,17 @@ impl Base {
     }
 
     pub(crate) fn scan_within(&self, limits: Limits, key_log: KeyLog) -> Scan {
-        Scan::new(self.settings(limits), key_log, self.judge())
+        Scan::new(self.settings(limits), key_log, self.judge()).with_account(self.account())
     }
 
     /// One that tells all at the end.
     pub(crate) fn ordered(&self, key_log: KeyLog) -> Scan {
         Scan::ordered(self.settings(Limits::default()), key_log, self.judge())
+            .with_account(self.account())
+    }
+
+    fn account(&self) -> Account {
+        Account::new(Rules { code_points: self.code_points, ..Rules::default() })
     }
 
     fn settings(&self, limits: Limits) -> Settings {
@@ -154,7 +160,8 @@ pub(crate) fn read(capture: &[u8], mut scan: Scan) -> (Vec<Seen>, Vec<Notice>) {
     let mut sink = |report| match report {
         Report::Element(element) => seen.push(Seen::from(*element)),
         Report::Notice(notice) => notices.push(notice),
-        Report::Finding(_) | Report::Story(_) => unreachable!("nobody asked for an account"),
+        Report::Finding(finding) => assert!(!finding.message.is_empty()),
+        Report::Story(story) => assert!(story.steps.is_sorted_by_key(|step| step.frame.number)),
     };
     let mut reader = CaptureReader::new(capture).unwrap();
     while let Some(frame) = reader.next_frame().unwrap() {

@@ -220,3 +220,20 @@ fn a_session_that_moves_on_is_one_story() {
     let kinds: Vec<_> = steps(story).into_iter().filter(|step| step.2 == "accept").collect();
     assert_eq!(kinds, [(b.answer, 2, "accept"), (c.answer, 3, "accept")]);
 }
+
+#[test]
+fn a_second_hello_is_part_of_the_attempt() {
+    let mut told = told();
+    let mut capture = std::mem::replace(&mut told.capture, Capture::new());
+    let mut b = Tls::connect(&mut capture, NEXT, TARGET);
+    let first = b.hello(&mut capture, told.hello());
+    let retry = b.retry(&mut capture);
+    b.hello(&mut capture, told.hello());
+    let answer = b.answer(&mut capture, RESUMED);
+    b.finish(&mut capture);
+    told.capture = capture;
+    let said = told.read(Some(&b));
+    let expected = [(first, 2, "attempt"), (retry, 2, "retry"), (answer, 2, "accept")];
+    assert_eq!(steps(only(&said))[5..], expected);
+    assert_eq!(of_stories(&said), []);
+}

@@ -5,8 +5,9 @@ use std::time::{Duration, Instant};
 
 use rehome_cli::capture::CaptureReader;
 use rehome_cli::element::Judge;
+use rehome_cli::finding::Rules;
 use rehome_cli::flow::Limits;
-use rehome_cli::scan::{Report, Scan, Settings};
+use rehome_cli::scan::{Account, Report, Scan, Settings};
 use rehome_cli::tls::KeyLog;
 
 use crate::memory::peak_of;
@@ -84,7 +85,8 @@ pub(crate) fn run(limits: Limits, input: impl Read, expects_keys: bool) -> Taken
         let mut key_log = KeyLog::new();
         key_log.set_more_may_come(expects_keys);
         let settings = Settings { limits, ..Settings::default() };
-        let mut scan = Scan::new(settings, key_log, Judge::new());
+        let account = Account::new(Rules::default());
+        let mut scan = Scan::new(settings, key_log, Judge::new()).with_account(account);
         let mut reader = CaptureReader::new(input).unwrap();
         while let Ok(Some(frame)) = reader.next_frame() {
             taken.frames = frame.number();
