@@ -7,7 +7,7 @@ mod saf;
 
 use rehome::tcp::TcpFlags;
 
-use super::{Finding, Id, Rules, Sink};
+use super::{Finding, Id, Rules, Sink, code_points};
 use crate::element::Sent;
 use crate::flow::{self, What};
 use openings::Openings;
@@ -16,6 +16,7 @@ use openings::Openings;
 #[derive(Debug, Default)]
 pub(super) struct Memory {
     openings: Openings,
+    code_points: code_points::Memory,
 }
 
 impl Memory {
@@ -31,7 +32,7 @@ impl Memory {
             }
         }
         if sent.element.is_some() {
-            options::judge(rules, sent, sink);
+            options::judge(rules, sent, &mut self.code_points, sink);
             saf::syn(sent, sink);
             affinity::judge(rules, sent, &self.openings, sink);
         }

@@ -1,6 +1,7 @@
 //! Findings about TCP segments.
 
 mod affinity;
+mod code_points;
 mod good;
 mod malformed;
 mod migrate;

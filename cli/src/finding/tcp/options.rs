@@ -2,13 +2,26 @@
 
 use rehome::tcp::{SegmentFault, TcpOption};
 use rehome::tls::IpAddress;
+use rehome::{OptionKind, OptionKinds};
 
+use super::super::code_points::{self, Number};
 use super::super::target;
 use super::{Finding, Id, Rules, Sink};
 use crate::element::Sent;
 
-pub(super) fn judge(rules: &Rules, sent: &Sent<'_>, sink: Sink<'_>) {
+/// Only which kinds were told is remembered.
+pub(super) fn judge(
+    rules: &Rules,
+    sent: &Sent<'_>,
+    told: &mut code_points::Memory,
+    sink: Sink<'_>,
+) {
     for option in sent.header.options.known_with(&rules.kinds) {
+        let kind = option
+            .map_or_else(|malformed| malformed.kind(), |option| option.kind_with(&rules.kinds));
+        if let Some((id, message)) = told.judge(Number::Option(kind), name(kind, &rules.kinds)) {
+            sink(Finding::of_segment(id, sent, message));
+        }
         match option {
             Err(malformed) => {
                 sink(Finding::of_segment(Id::Malformed, sent, malformed.to_string()));
@@ -26,6 +39,16 @@ pub(super) fn judge(rules: &Rules, sent: &Sent<'_>, sink: Sink<'_>) {
         if let Some(id) = id(&fault) {
             sink(Finding::of_segment(id, sent, fault.to_string()));
         }
+    }
+}
+
+/// The documents' name of one of the four kinds.
+fn name(kind: OptionKind, kinds: &OptionKinds) -> &'static str {
+    match kind {
+        _ if kind == kinds.service_affinity_ipv4() => "IPv4 Service Affinity",
+        _ if kind == kinds.service_affinity_ipv6() => "IPv6 Service Affinity",
+        _ if kind == kinds.migrate_permitted() => "Migrate-Permitted",
+        _ => "Migrate",
     }
 }
 
