@@ -7,26 +7,24 @@ use super::openings::Openings;
 use super::{Finding, Id, Rules, Sink};
 use crate::element::Sent;
 
-/// Both are about connections whose SYN was captured. Where both sides sent one, each is a client
-/// and a server.
+/// Both are about connections whose SYN was captured.
 pub(super) fn judge(rules: &Rules, sent: &Sent<'_>, openings: &Openings, sink: Sink<'_>) {
     if !has_option(sent.header, &rules.kinds) {
         return;
     }
-    match openings.of(sent) {
-        (_, Some(client)) if !client.has_saf => {
-            let why = if client.has_acc_ecn { "offered Accurate ECN" } else { "had no SAF" };
-            let message = format!("Service Affinity option to a client whose SYN {why}");
-            let finding = Finding::of_segment(Id::AffinityNotOffered, sent, message);
-            sink(finding.with([client.frame]));
+    let Some((opening, is_from_client)) = openings.of(sent) else { return };
+    let (id, message) = match opening {
+        _ if is_from_client => {
+            (Id::AffinityFromClient, "Service Affinity option from the side that sent the SYN")
         }
-        (Some(own), None) => {
-            let message = "Service Affinity option from the side that sent the SYN";
-            let finding = Finding::of_segment(Id::AffinityFromClient, sent, message);
-            sink(finding.with([own.frame]));
-        }
-        _ => {}
-    }
+        _ if opening.has_saf => return,
+        _ if opening.has_acc_ecn => (
+            Id::AffinityNotOffered,
+            "Service Affinity option to a client whose SYN offered Accurate ECN",
+        ),
+        _ => (Id::AffinityNotOffered, "Service Affinity option to a client whose SYN had no SAF"),
+    };
+    sink(Finding::of_segment(id, sent, message).with([opening.frame]));
 }
 
 /// Malformed ones count by their kind, as they do for [`TcpHeader::faults_with`].

@@ -9,24 +9,23 @@ use crate::element::Sent;
 use crate::flow::Direction;
 
 /// Of so many connections it is remembered, of those that began last.
-const MOST: usize = 1 << 16;
+const MOST: usize = 1 << 15;
 
-/// The SYNs that one side sent in a connection, those without ACK.
+/// Who opened a connection.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Syn {
-    /// The last one with SAF; where there is none, the last one.
+pub(super) struct Opening {
+    /// Who sent the SYN.
+    client: Direction,
+    /// The last SYN with SAF; where there is none, the last one.
     pub(super) frame: u64,
     /// One offered service affinity.
     pub(super) has_saf: bool,
     /// One offered Accurate ECN.
     pub(super) has_acc_ecn: bool,
-}
-
-/// Both sides of a connection, the one that sent its first segment first.
-#[derive(Clone, Copy, Debug, Default)]
-struct Opening {
-    syns: [Option<Syn>; 2],
-    fins: [bool; 2],
+    /// The other side sent one too.
+    is_mutual: bool,
+    /// Who has sent a FIN.
+    closed: Option<Direction>,
 }
 
 /// The connections whose SYN was captured and that have not ended.
@@ -42,45 +41,42 @@ impl Openings {
     /// A SYN without ACK.
     pub(super) fn open(&mut self, sent: &Sent<'_>) {
         let Some(flow) = sent.flow.filter(|flow| flow.number > self.given_up) else { return };
-        let opening = self.table.entry(flow.number).or_default();
-        let [forward, backward] = &mut opening.syns;
-        let own = if sent.direction == Direction::Forward { forward } else { backward };
         let offer = sent.header.flags.syn_offer();
+        let opening = self.table.entry(flow.number).or_insert(Opening {
+            client: sent.direction,
+            frame: sent.frame.number,
+            has_saf: false,
+            has_acc_ecn: false,
+            is_mutual: false,
+            closed: None,
+        });
+        opening.is_mutual |= opening.client != sent.direction;
         let has_saf = offer == SynOffer::ServiceAffinity;
-        let frame = sent.frame.number;
-        let syn = own.get_or_insert(Syn { frame, has_saf, has_acc_ecn: false });
-        if has_saf || !syn.has_saf {
-            syn.frame = frame;
+        if has_saf || !opening.has_saf {
+            opening.frame = sent.frame.number;
         }
-        syn.has_saf |= has_saf;
-        syn.has_acc_ecn |= offer == SynOffer::AccEcn;
+        opening.has_saf |= has_saf;
+        opening.has_acc_ecn |= offer == SynOffer::AccEcn;
         while self.table.len() > MOST {
             self.given_up = self.given_up.saturating_add(1);
             self.table.remove(&self.given_up);
         }
     }
 
-    /// The SYNs of who sent this segment, and those of the other side.
-    pub(super) fn of(&self, sent: &Sent<'_>) -> (Option<Syn>, Option<Syn>) {
-        let opening = sent.flow.and_then(|flow| self.table.get(&flow.number));
-        let [forward, backward] = opening.copied().unwrap_or_default().syns;
-        match sent.direction {
-            Direction::Forward => (forward, backward),
-            Direction::Backward => (backward, forward),
-        }
+    /// How the connection of a segment was opened, and whether by who sent it. Where both sides sent a
+    /// SYN, none is the client.
+    pub(super) fn of(&self, sent: &Sent<'_>) -> Option<(Opening, bool)> {
+        let opening = self.table.get(&sent.flow?.number).filter(|opening| !opening.is_mutual)?;
+        Some((*opening, opening.client == sent.direction))
     }
 
     /// A FIN: with that of the other side the connection ends.
     pub(super) fn close(&mut self, sent: &Sent<'_>) {
         let Some(flow) = sent.flow else { return };
         let Some(opening) = self.table.get_mut(&flow.number) else { return };
-        let [forward, backward] = &mut opening.fins;
-        match sent.direction {
-            Direction::Forward => *forward = true,
-            Direction::Backward => *backward = true,
-        }
-        if opening.fins == [true; 2] {
-            self.table.remove(&flow.number);
+        match opening.closed {
+            Some(direction) if direction != sent.direction => self.forget(sent),
+            _ => opening.closed = Some(sent.direction),
         }
     }
 

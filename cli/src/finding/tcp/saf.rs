@@ -35,11 +35,11 @@ pub(super) fn syn_ack(sent: &Sent<'_>, openings: &Openings, sink: Sink<'_>) {
     if !confirms_acc_ecn(flags) {
         return;
     }
-    let (_, client) = openings.of(sent);
-    if let Some(client) = client.filter(|client| client.has_saf && !client.has_acc_ecn) {
+    let Some((opening, false)) = openings.of(sent) else { return };
+    if opening.has_saf && !opening.has_acc_ecn {
         let message = format!("{flags} answers a SYN with SAF as one that offers Accurate ECN");
         let finding = Finding::of_segment(Id::SafTakenForAccEcn, sent, message);
-        sink(finding.with([client.frame]));
+        sink(finding.with([opening.frame]));
     }
 }
 

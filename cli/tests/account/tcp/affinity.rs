@@ -86,7 +86,7 @@ fn where_both_sides_sent_a_syn_there_is_no_telling() {
     connection.send(&mut capture, From::Server, FIN | ACK, &[affinity(TARGET)], b"");
     let said = read_plain(&capture);
     assert!(said.frames("affinity_from_client").is_empty());
-    assert_eq!(said.frames("affinity_not_offered"), [[2, 3]]);
+    assert!(said.frames("affinity_not_offered").is_empty());
 }
 
 #[test]
