@@ -90,10 +90,14 @@ impl Handshake {
         self.second.as_ref().or(self.hello.as_ref())
     }
 
+    /// The hellos that were heard.
+    pub(crate) fn hellos(&self) -> impl Iterator<Item = &Hello> {
+        [&self.hello, &self.second].into_iter().flatten()
+    }
+
     /// What it holds, in octets.
     pub(crate) fn held(&self) -> usize {
-        let hellos = [&self.hello, &self.second].into_iter().flatten();
-        let held = hellos.flat_map(|hello| [&hello.token, &hello.ticket]);
+        let held = self.hellos().flat_map(|hello| [&hello.token, &hello.ticket]);
         held.flatten().map(|octets| octets.len()).sum()
     }
 }

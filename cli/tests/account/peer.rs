@@ -104,9 +104,14 @@ impl Tls {
 
     /// A ClientHello, the first or the second one. Returns its frame, as all that follow do.
     pub(crate) fn hello(&mut self, capture: &mut Capture, hello: Hello<'_>) -> u64 {
-        let message = client_hello(self.client_random, hello, &self.code_points);
+        let message = self.client_hello(hello);
         self.hello = self.send(capture, From::Client, Keys::Clear, HANDSHAKE, &message);
         self.hello
+    }
+
+    /// The message, to be changed before it is sent.
+    pub(crate) fn client_hello(&self, hello: Hello<'_>) -> Vec<u8> {
+        client_hello(self.client_random, hello, &self.code_points)
     }
 
     /// A HelloRetryRequest.

@@ -1,13 +1,11 @@
 //! Flows as the drafts have them, of which there is nothing to say.
 
+use super::MOVED;
 use crate::capture::{ANYCAST, CLIENT, Capture, From, START, TARGET};
 use crate::peer::{Hello, Keys, Session, Tls, allowed, judge, key_log, with_token};
 use crate::{Said, read};
 use rehome_cli::element::Judge;
 use rehome_cli::finding::{Rules, Severity};
-
-/// Where the client is when it has moved.
-const MOVED: &str = "192.0.2.10:50001";
 
 fn is_quiet(said: &Said, elements: usize) {
     let loud = said.findings.iter().filter(|it| it.id.severity() > Severity::Note);
