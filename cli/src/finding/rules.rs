@@ -65,7 +65,6 @@ impl Findings {
             sink(Finding::of(Id::Malformed, element, error.to_string()));
         }
         self.tls.message(&self.rules, heard, sink);
-        self.tokens.message(&self.rules, heard, sink);
     }
 
     /// A handshake has ended for one side.
@@ -80,6 +79,6 @@ impl Findings {
 
     /// An element whose verdict is known now.
     pub(crate) fn verdict(&mut self, element: &Element, sink: Sink<'_>) {
-        self.tokens.verdict(element, sink);
+        self.tokens.verdict(&self.rules, element, sink);
     }
 }

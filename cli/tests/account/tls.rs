@@ -1,9 +1,11 @@
 //! Findings about messages of TLS, and about tokens.
 
 mod flows;
+mod issued;
 mod numbers;
 mod offers;
 mod order;
+mod presented;
 mod second_hello;
 
 use rehome_cli::element::Judge;
