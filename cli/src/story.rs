@@ -5,6 +5,7 @@
 //! Connections are put together by what they say (the token or ticket that is presented, the Token of
 //! TCP Migrate), or by a client's contact with the address that it was told.
 
+mod index;
 mod migrate;
 mod outcome;
 mod plot;

@@ -79,6 +79,11 @@ impl Migrating {
         self.secrets.iter().step_by(VIEWS.len()).map(MigrateSecrets::token).collect()
     }
 
+    /// What it takes of memory.
+    pub(super) fn cost(&self) -> usize {
+        size_of::<Self>() + self.secrets.len() * size_of::<MigrateSecrets>()
+    }
+
     /// What is to be said of a request, the best in any view.
     fn judge(&self, migrate: &Migrate<'_>, seqno: u32) -> SynJudgement {
         let judgements = self.secrets.iter().map(|its| its.judge(migrate, seqno, self.accepted));
@@ -171,7 +176,7 @@ impl Stories {
         };
         let detail = format!("Migrate, ReqNo {}, token {token}", migrate.reqno);
         self.add(number, Step::new(StepKind::Attempt, sent.frame, Some(flow), ends, detail));
-        if !self.lacks_keys {
+        if !self.has_secure {
             let message = format!("no connection in this capture has Token {token}");
             sink(Said::Finding(Finding::of_segment(Id::MigrateTokenUnknown, sent, message)));
         }

@@ -22,7 +22,7 @@ pub(super) enum Key {
     Session(Box<[u8]>),
     /// The Token of TCP Migrate.
     Token([u8; 8]),
-    /// The server of a secure connection of TCP Migrate whose key is not given.
+    /// The server of a secure connection of TCP Migrate, whose key may not be given.
     Secure(SocketAddr),
     /// A client that was told to go to an address.
     Awaited(IpAddr, SocketAddr),
@@ -54,15 +54,13 @@ impl Plot {
         Self { story, keys: Vec::new(), migrating: None }
     }
 
-    /// Adds a step. Returns what it takes of memory.
-    pub(super) fn add(&mut self, step: Step) -> usize {
-        if self.story.steps.len() >= MOST_STEPS {
+    /// Adds a step.
+    pub(super) fn add(&mut self, step: Step) {
+        if self.story.steps.len() < MOST_STEPS {
+            self.story.steps.push(step);
+        } else {
             self.story.left_out = self.story.left_out.saturating_add(1);
-            return 0;
         }
-        let cost = cost(&step);
-        self.story.steps.push(step);
-        cost
     }
 
     /// Whether something of this kind happened in a connection.
@@ -107,9 +105,11 @@ impl Plot {
 
     /// What the story takes of memory.
     pub(super) fn cost(&self) -> usize {
-        let steps: usize = self.story.steps.iter().map(cost).sum();
+        let step = |step: &Step| size_of::<Step>() + step.detail.len();
+        let steps: usize = self.story.steps.iter().map(step).sum();
         let keys: usize = self.keys.iter().map(Key::cost).sum();
-        size_of::<Self>() + steps + keys
+        let migrating = self.migrating.as_ref().map_or(0, |migrating| migrating.cost());
+        size_of::<Self>() + steps + keys + migrating
     }
 
     /// Whether there is something to tell: more than that a move would be possible.
@@ -124,10 +124,6 @@ impl Plot {
         self.story.steps.sort_by_key(|step| step.frame.number);
         self.story
     }
-}
-
-fn cost(step: &Step) -> usize {
-    size_of::<Step>() + step.detail.len()
 }
 
 impl Step {

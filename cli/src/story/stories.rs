@@ -18,8 +18,6 @@ use crate::flow::Flow;
 
 /// So many octets are held, by and large.
 const MOST: usize = 64 << 20;
-/// So many stories may wait for a client at an address; of more than that the first go.
-const MOST_ALIKE: usize = 64;
 
 /// Takes what stories have to say.
 pub(super) type Sink<'a> = &'a mut dyn FnMut(Said);
@@ -31,14 +29,14 @@ pub(crate) struct Stories {
     pub(super) kinds: OptionKinds,
     /// The shared keys of secure connections of TCP Migrate.
     pub(super) migrate_keys: Vec<SharedSecret>,
-    /// A secure connection was seen to which none of the keys is known to belong.
-    pub(super) lacks_keys: bool,
+    /// A secure connection of TCP Migrate was seen, whose key may be none of those.
+    pub(super) has_secure: bool,
     /// Stories so far, and those that were told.
     count: u64,
     told: u64,
     plots: BTreeMap<u64, Plot>,
     /// Which stories are found by what; several only where that is an address.
-    index: HashMap<Key, VecDeque<u64>>,
+    pub(super) index: HashMap<Key, VecDeque<u64>>,
     held: usize,
 }
 
@@ -48,7 +46,7 @@ impl Stories {
             code_points: rules.code_points,
             kinds: rules.kinds,
             migrate_keys,
-            lacks_keys: false,
+            has_secure: false,
             count: 0,
             told: 0,
             plots: BTreeMap::new(),
@@ -118,16 +116,6 @@ impl Stories {
         }
     }
 
-    /// The story that is found by a key.
-    pub(super) fn find(&self, key: &Key) -> Option<u64> {
-        self.index.get(key)?.front().copied()
-    }
-
-    /// The story that is found by a key, if it is the only one.
-    pub(super) fn find_only(&self, key: &Key) -> Option<u64> {
-        self.index.get(key).filter(|found| found.len() == 1)?.front().copied()
-    }
-
     pub(super) fn at(&self, number: u64) -> Option<&Plot> {
         self.plots.get(&number)
     }
@@ -158,11 +146,7 @@ impl Stories {
             Some(own) if own == number => return,
             // It was taken for one of another story, by its address.
             Some(other) => {
-                if let Some(plot) = self.plots.get_mut(&other) {
-                    let before = plot.cost();
-                    plot.forget(flow);
-                    self.held = self.held.saturating_sub(before.saturating_sub(plot.cost()));
-                }
+                self.change(other, |plot| plot.forget(flow));
                 self.index.remove(&key);
             }
             None => {}
@@ -173,53 +157,16 @@ impl Stories {
 
     /// Adds a step to a story.
     pub(super) fn add(&mut self, number: u64, step: Step) {
-        if let Some(plot) = self.plots.get_mut(&number) {
-            self.held = self.held.saturating_add(plot.add(step));
-        }
+        self.change(number, |plot| plot.add(step));
     }
 
-    /// Has a story be found by a key.
-    pub(super) fn know(&mut self, number: u64, key: Key) {
-        let Some(plot) = self.plots.get_mut(&number) else { return };
-        let found = self.index.entry(key.clone()).or_default();
-        if found.contains(&number) {
-            return;
-        }
-        if !matches!(key, Key::Awaited(..) | Key::Secure(_)) {
-            found.clear();
-        } else if found.len() >= MOST_ALIKE {
-            found.pop_front();
-        }
-        found.push_back(number);
-        self.held = self.held.saturating_add(key.cost());
-        plot.keys.push(key);
-    }
-
-    /// The story that has waited longest for a client at an address. It waits on, behind the others,
-    /// since what begins there may fail.
-    fn arrive(&mut self, [client, server]: [SocketAddr; 2]) -> Option<u64> {
-        let found = self.index.get_mut(&Key::Awaited(client.ip(), server))?;
-        found.rotate_left(1);
-        found.back().copied()
-    }
-
-    /// A story need not wait any more for a client at an address.
-    pub(super) fn has_arrived(&mut self, number: u64, [client, server]: [SocketAddr; 2]) {
-        let key = Key::Awaited(client.ip(), server);
-        let Some(plot) = self.plots.get_mut(&number) else { return };
+    /// Changes a story, and counts what that takes or frees.
+    pub(super) fn change<T>(&mut self, number: u64, act: impl FnOnce(&mut Plot) -> T) -> Option<T> {
+        let plot = self.plots.get_mut(&number)?;
         let before = plot.cost();
-        plot.keys.retain(|its| *its != key);
-        self.held = self.held.saturating_sub(before.saturating_sub(plot.cost()));
-        self.unknow(number, &key);
-    }
-
-    fn unknow(&mut self, number: u64, key: &Key) {
-        if let Some(found) = self.index.get_mut(key) {
-            found.retain(|other| *other != number);
-            if found.is_empty() {
-                self.index.remove(key);
-            }
-        }
+        let done = act(plot);
+        self.held = self.held.saturating_sub(before).saturating_add(plot.cost());
+        Some(done)
     }
 
     /// A client may begin a connection with an address that it was told.

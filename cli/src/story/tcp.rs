@@ -3,7 +3,7 @@
 use rehome::tcp::{MigratePermitted, ServiceAffinity, SynOffer, TcpFlags, TcpOption};
 
 use super::migrate::Migrating;
-use super::plot::Key;
+use super::plot::{Key, Plot};
 use super::stories::{Contact, Sink, Stories};
 use super::{Family, Step, StepKind};
 use crate::element::Sent;
@@ -80,27 +80,32 @@ impl Stories {
             }
             let number = self.begin(Family::TcpMigrate, Contact { flow, ends });
             self.add(number, Step::new(StepKind::Offer, sent.frame, Some(flow), ends, detail));
-            if let Some(plot) = self.plot(number) {
-                plot.migrating = Some(Box::new(Migrating::new(sequence, is_secure)));
-            }
+            let migrating = Migrating::new(sequence, is_secure);
+            self.change(number, |plot| plot.migrating = Some(Box::new(migrating)));
             return;
         }
-        let keys = std::mem::take(&mut self.migrate_keys);
-        let Some(plot) = self.of(flow) else { return self.migrate_keys = keys };
-        let is_new = !plot.has(StepKind::Agree, flow);
-        let (number, migrating) = (plot.story.number, plot.migrating.as_mut());
-        let tokens = match migrating {
-            Some(migrating) if is_new => migrating.agreed(sequence, is_secure, &keys),
-            _ => Vec::new(),
-        };
-        self.migrate_keys = keys;
-        if is_new {
-            self.lacks_keys |= is_secure && tokens.is_empty();
+        let is_new = |plot: &Plot| !plot.has(StepKind::Agree, flow);
+        if let Some(number) = self.of(flow).filter(|plot| is_new(plot)).map(|it| it.story.number) {
             self.add(number, Step::new(StepKind::Agree, sent.frame, Some(flow), ends, detail));
-            if is_secure && tokens.is_empty() {
-                self.know(number, Key::Secure(sent.source));
-            }
-            tokens.into_iter().for_each(|token| self.know(number, Key::Token(token)));
+            self.agreed(number, sent, is_secure);
         }
+    }
+
+    /// Both ends permit migration: the connection is known by its Token, or its Tokens by all keys
+    /// that are given. Where it is secure its own key may be none of them.
+    fn agreed(&mut self, number: u64, sent: &Sent<'_>, is_secure: bool) {
+        let keys = std::mem::take(&mut self.migrate_keys);
+        let nj = sent.header.sequence_number;
+        let tokens = self.change(number, |plot| {
+            let migrating = plot.migrating.as_mut()?;
+            Some(migrating.agreed(nj, is_secure, &keys))
+        });
+        self.migrate_keys = keys;
+        if is_secure {
+            self.has_secure = true;
+            self.know(number, Key::Secure(sent.source));
+        }
+        let tokens = tokens.flatten().unwrap_or_default();
+        tokens.into_iter().for_each(|token| self.know(number, Key::Token(token)));
     }
 }
