@@ -5,6 +5,7 @@
 //! contents are parsed by the crate `pcap-parser`; the framing around them is ours, so that a length
 //! which lies is an error and not a request for more input.
 
+mod ahead;
 mod error;
 mod pcap;
 mod pcapng;
@@ -12,6 +13,7 @@ mod reader;
 mod time;
 mod window;
 
+pub use ahead::ReadAhead;
 pub use error::{CaptureError, Fault};
 pub use reader::CaptureReader;
 pub use time::Timestamp;
@@ -37,40 +39,76 @@ pub struct FrameId {
     pub time: Option<Timestamp>,
 }
 
+/// What a [`FrameId`] is made of. Most frames are never told of, and their time need not be known.
+#[derive(Clone, Copy, Debug)]
+pub struct Mark {
+    number: u64,
+    ticks: Option<u64>,
+    clock: Clock,
+}
+
+impl Mark {
+    /// Before the first frame.
+    pub const NONE: Self = Self { number: 0, ticks: None, clock: Clock::MICROSECONDS };
+
+    /// The frame's number in its file, counted from 1.
+    #[inline]
+    pub fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// The frame.
+    pub fn id(&self) -> FrameId {
+        FrameId { number: self.number, time: self.ticks.and_then(|ticks| self.clock.at(ticks)) }
+    }
+
+    /// The time in nanoseconds since 1970-01-01 00:00 UTC, or the last that 64 bits tell.
+    #[inline]
+    pub fn nanoseconds(&self) -> Option<u64> {
+        self.clock.nanoseconds(self.ticks?)
+    }
+}
+
 /// One frame of a capture: its octets as far as they were captured.
 #[derive(Clone, Copy, Debug)]
 pub struct Frame<'a> {
-    number: u64,
+    mark: Mark,
     link_type: LinkType,
     octets: &'a [u8],
-    ticks: Option<u64>,
-    clock: Clock,
 }
 
 impl<'a> Frame<'a> {
     /// The frame's number in its file, counted from 1.
     pub fn number(&self) -> u64 {
-        self.number
+        self.mark.number
     }
 
     /// Its number and time.
     pub fn id(&self) -> FrameId {
-        FrameId { number: self.number, time: self.time() }
+        self.mark.id()
+    }
+
+    /// Its number and time, to be known later.
+    #[inline]
+    pub fn mark(&self) -> Mark {
+        self.mark
     }
 
     /// What the octets begin with.
+    #[inline]
     pub fn link_type(&self) -> LinkType {
         self.link_type
     }
 
     /// The octets that were captured, which may be fewer than were on the wire.
+    #[inline]
     pub fn octets(&self) -> &'a [u8] {
         self.octets
     }
 
     /// When the frame was captured. A Simple Packet Block does not say.
     pub fn time(&self) -> Option<Timestamp> {
-        self.clock.at(self.ticks?)
+        self.mark.id().time
     }
 }
 

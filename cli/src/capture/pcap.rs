@@ -8,9 +8,7 @@
 use std::io::Read;
 
 use pcap_parser::nom::Err::Incomplete;
-use pcap_parser::nom::{IResult, Needed};
-use pcap_parser::pcap::{LegacyPcapBlock, parse_pcap_frame, parse_pcap_frame_be};
-use pcap_parser::{PcapError, PcapHeader, parse_pcap_header};
+use pcap_parser::{PcapHeader, parse_pcap_header};
 
 use super::time::Clock;
 use super::window::{MAX_BLOCK, Window};
@@ -19,14 +17,12 @@ use super::{Fault, LinkType, Packet};
 const FILE_HEADER: usize = 24;
 const RECORD_HEADER: usize = 16;
 
-type ParseRecord = fn(&[u8]) -> IResult<&[u8], LegacyPcapBlock<'_>, PcapError<&[u8]>>;
-
 #[derive(Debug)]
 pub(super) struct Pcap {
     link_type: LinkType,
     clock: Clock,
     ticks_per_second: u64,
-    parse: ParseRecord,
+    is_big_endian: bool,
 }
 
 impl Pcap {
@@ -48,40 +44,51 @@ impl Pcap {
         } else {
             (Clock::MICROSECONDS, 1_000_000)
         };
-        let big_endian = header.is_bigendian();
         Self {
             link_type: link_type(header),
             clock,
             ticks_per_second,
-            parse: if big_endian { parse_pcap_frame_be } else { parse_pcap_frame },
+            is_big_endian: header.is_bigendian(),
         }
     }
 
+    #[inline]
     pub(super) fn next<R: Read>(&self, window: &mut Window<R>) -> Result<Option<Packet>, Fault> {
         loop {
             let at_hand = window.at_hand();
-            match (self.parse)(at_hand) {
-                Ok((_, record)) => return Ok(Some(self.packet(&record))),
-                Err(Incomplete(Needed::Size(missing))) => {
-                    let wanted = at_hand.len().saturating_add(missing.get());
-                    if !more(window, wanted)? {
-                        return Ok(None);
+            let wanted = match at_hand.first_chunk() {
+                None => RECORD_HEADER,
+                Some(header) => {
+                    let packet = self.packet(header);
+                    if packet.block <= at_hand.len() {
+                        return Ok(Some(packet));
                     }
+                    packet.block
                 }
-                Err(_) => return Err(Fault::Malformed("a record that can't be read")),
+            };
+            if !more(window, wanted)? {
+                return Ok(None);
             }
         }
     }
 
-    fn packet(&self, record: &LegacyPcapBlock<'_>) -> Packet {
-        let seconds = u64::from(record.ts_sec) * self.ticks_per_second;
+    /// What a record's header says.
+    #[inline]
+    fn packet(&self, header: &[u8; RECORD_HEADER]) -> Packet {
+        let [a, b, c, d, e, f, g, h, i, j, k, l, ..] = *header;
+        let [seconds, fraction, length] =
+            [[a, b, c, d], [e, f, g, h], [i, j, k, l]].map(|octets| match self.is_big_endian {
+                true => u32::from_be_bytes(octets),
+                false => u32::from_le_bytes(octets),
+            });
+        let captured = usize::try_from(length).unwrap_or(usize::MAX);
         Packet {
             link_type: self.link_type,
-            ticks: Some(seconds + u64::from(record.ts_usec)),
+            ticks: Some(u64::from(seconds) * self.ticks_per_second + u64::from(fraction)),
             clock: self.clock,
-            block: RECORD_HEADER + record.data.len(),
+            block: captured.saturating_add(RECORD_HEADER),
             before: RECORD_HEADER,
-            captured: record.data.len(),
+            captured,
         }
     }
 }

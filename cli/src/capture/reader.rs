@@ -1,12 +1,12 @@
 //! The reader: which of the two formats it is, and one frame after the other.
 
 use std::fmt;
-use std::io::Read;
+use std::io::{Empty, Read};
 
 use super::pcap::Pcap;
 use super::pcapng::{Pcapng, SECTION_HEADER};
 use super::window::Window;
-use super::{CaptureError, Fault, Found, Frame, Item, Packet, SecretsBlock};
+use super::{CaptureError, Fault, Found, Frame, Item, Mark, Packet, ReadAhead, SecretsBlock};
 
 /// Reads the frames of a pcap or pcapng file.
 ///
@@ -35,10 +35,20 @@ enum Format {
     Pcapng(Pcapng),
 }
 
+impl CaptureReader<Empty> {
+    /// Begins to read, as [`CaptureReader::new`] does, what is read ahead.
+    pub fn ahead(input: ReadAhead) -> Result<Self, CaptureError> {
+        Self::over(Window::ahead(input))
+    }
+}
+
 impl<R: Read> CaptureReader<R> {
     /// Begins to read. Fails where the input is no capture at all.
     pub fn new(input: R) -> Result<Self, CaptureError> {
-        let mut window = Window::new(input);
+        Self::over(Window::new(input))
+    }
+
+    fn over(mut window: Window<R>) -> Result<Self, CaptureError> {
         match Format::detect(&mut window) {
             Ok(format) => Ok(Self { window, format, frames: 0, failed: false }),
             Err(fault) => Err(CaptureError { fault, offset: 0, frames: 0 }),
@@ -62,6 +72,7 @@ impl<R: Read> CaptureReader<R> {
     }
 
     /// The next frame or key log, or `None` at the end of the file and after an error.
+    #[inline]
     pub fn next_item(&mut self) -> Result<Option<Item<'_>>, CaptureError> {
         Ok(match self.find()? {
             Some(Found::Packet(packet)) => Some(Item::Frame(self.frame(&packet))),
@@ -73,6 +84,7 @@ impl<R: Read> CaptureReader<R> {
     }
 
     /// Moves the window to the next block of interest.
+    #[inline]
     fn find(&mut self) -> Result<Option<Found>, CaptureError> {
         if self.failed {
             return Ok(None);
@@ -80,14 +92,13 @@ impl<R: Read> CaptureReader<R> {
         self.format.next(&mut self.window).map_err(|fault| self.fail(fault))
     }
 
+    #[inline]
     fn frame(&mut self, packet: &Packet) -> Frame<'_> {
         self.frames += 1;
         Frame {
-            number: self.frames,
+            mark: Mark { number: self.frames, ticks: packet.ticks, clock: packet.clock },
             link_type: packet.link_type,
             octets: part(self.window.take(packet.block), packet.before, packet.captured),
-            ticks: packet.ticks,
-            clock: packet.clock,
         }
     }
 
@@ -103,6 +114,7 @@ impl<R: Read> CaptureReader<R> {
 }
 
 /// So many octets of a block, or as many as there are.
+#[inline]
 fn part(block: &[u8], before: usize, length: usize) -> &[u8] {
     let after = block.get(before..).unwrap_or_default();
     after.get(..length).unwrap_or(after)
@@ -122,6 +134,7 @@ impl Format {
         Pcap::read_header(window).map(Self::Pcap)
     }
 
+    #[inline]
     fn next<R: Read>(&mut self, window: &mut Window<R>) -> Result<Option<Found>, Fault> {
         match self {
             Self::Pcap(pcap) => Ok(pcap.next(window)?.map(Found::Packet)),

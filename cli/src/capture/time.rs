@@ -9,43 +9,64 @@ pub struct Timestamp {
     pub nanoseconds: u32,
 }
 
+impl Timestamp {
+    /// All of it in nanoseconds, or the last that 64 bits tell.
+    #[inline]
+    pub(crate) fn nanoseconds_in_all(self) -> u64 {
+        self.seconds.saturating_mul(1_000_000_000).saturating_add(u64::from(self.nanoseconds))
+    }
+}
+
 /// What a frame's ticks count, and from when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Clock {
-    ticks_per_second: u128,
+    /// `if_tsresol`: a power of 10, or of 2 where the high bit is set.
+    resolution: u8,
+    /// In seconds.
     offset: i64,
 }
 
 impl Clock {
-    pub(super) const MICROSECONDS: Self = Self::decimal(6, 0);
-    pub(super) const NANOSECONDS: Self = Self::decimal(9, 0);
+    pub(super) const MICROSECONDS: Self = Self::new(6, 0);
+    pub(super) const NANOSECONDS: Self = Self::new(9, 0);
 
-    /// `if_tsresol` and `if_tsoffset` of pcapng: a power of 10, or of 2 where the high bit is set.
+    /// `if_tsresol` and `if_tsoffset` of pcapng.
     pub(super) const fn new(resolution: u8, offset: i64) -> Self {
-        let exponent = (resolution & 0x7f) as u32;
-        if resolution < 0x80 {
-            return Self::decimal(exponent, offset);
-        }
-        // The exponent is at most 127, and 2^127 fits.
-        Self { ticks_per_second: 1 << exponent, offset }
+        Self { resolution, offset }
     }
 
-    /// Powers that don't fit are so large that 64 bits of ticks are no nanosecond, as is the bound.
-    const fn decimal(exponent: u32, offset: i64) -> Self {
-        Self { ticks_per_second: 10u128.saturating_pow(exponent), offset }
+    fn ticks_per_second(self) -> u128 {
+        let exponent = u32::from(self.resolution & 0x7f);
+        match self.resolution {
+            // Powers that don't fit are so large that 64 bits of ticks are no nanosecond, as is the
+            // bound.
+            ..0x80 => 10u128.saturating_pow(exponent),
+            // The exponent is at most 127, and 2^127 fits.
+            _ => 1 << exponent,
+        }
     }
 
     /// The time after so many ticks, where it is one that [`Timestamp`] can tell.
     pub(super) fn at(self, ticks: u64) -> Option<Timestamp> {
-        let ticks = u128::from(ticks);
-        let whole = i128::try_from(ticks.checked_div(self.ticks_per_second)?).ok()?;
-        let rest = ticks.checked_rem(self.ticks_per_second)?;
+        let (ticks, in_a_second) = (u128::from(ticks), self.ticks_per_second());
+        let whole = i128::try_from(ticks.checked_div(in_a_second)?).ok()?;
+        let rest = ticks.checked_rem(in_a_second)?;
         // `rest` has at most 64 bits, so this product has at most 94.
-        let nanoseconds = (rest * 1_000_000_000).checked_div(self.ticks_per_second)?;
+        let nanoseconds = (rest * 1_000_000_000).checked_div(in_a_second)?;
         Some(Timestamp {
             seconds: u64::try_from(whole + i128::from(self.offset)).ok()?,
             nanoseconds: u32::try_from(nanoseconds).ok()?,
         })
+    }
+
+    /// [`Timestamp::nanoseconds_in_all`] of that time, for the clocks of most files without a division.
+    #[inline]
+    pub(super) fn nanoseconds(self, ticks: u64) -> Option<u64> {
+        match self {
+            Self::MICROSECONDS => Some(ticks.saturating_mul(1000)),
+            Self::NANOSECONDS => Some(ticks),
+            _ => self.at(ticks).map(Timestamp::nanoseconds_in_all),
+        }
     }
 }
 
@@ -77,6 +98,19 @@ mod tests {
         assert_eq!(time(6, -2, 1_500_000), None);
         assert_eq!(time(0, 1, u64::MAX), None);
         assert_eq!(time(6, i64::MIN, 0), None);
+    }
+
+    #[test]
+    fn nanoseconds_are_those_of_the_time() {
+        for resolution in [0, 3, 6, 7, 9, 10, 0x8a] {
+            for offset in [0, 3600, -1, i64::MIN] {
+                let clock = Clock::new(resolution, offset);
+                for ticks in [0, 1_700_000_000_123_456, u64::MAX / 1000, u64::MAX] {
+                    let expected = clock.at(ticks).map(Timestamp::nanoseconds_in_all);
+                    assert_eq!(clock.nanoseconds(ticks), expected, "{clock:?} {ticks}");
+                }
+            }
+        }
     }
 
     #[test]

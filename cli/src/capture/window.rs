@@ -2,6 +2,8 @@
 
 use std::io::{self, ErrorKind, Read};
 
+use super::ahead::{Piece, ROOM, ReadAhead};
+
 /// The largest packet block or record that is taken, in octets. It bounds the memory that a
 /// hostile length field can claim; no frame of an IP network comes near it.
 pub const MAX_BLOCK: usize = 4 << 20;
@@ -13,9 +15,16 @@ pub const MAX_SECRETS: usize = 64 << 20;
 /// What is read at a time; as fast as mapping the file, and without its hazards.
 const CHUNK: usize = 1 << 20;
 
+/// Where octets come from.
+#[derive(Debug)]
+enum Input<R> {
+    Here(R),
+    Ahead(ReadAhead),
+}
+
 #[derive(Debug)]
 pub(super) struct Window<R> {
-    input: R,
+    input: Input<R>,
     buffer: Vec<u8>,
     start: usize,
     end: usize,
@@ -26,10 +35,19 @@ pub(super) struct Window<R> {
 
 impl<R: Read> Window<R> {
     pub(super) fn new(input: R) -> Self {
-        Self { input, buffer: vec![0; CHUNK], start: 0, end: 0, position: 0, ended: false }
+        Self::over(Input::Here(input), vec![0; CHUNK])
+    }
+
+    pub(super) fn ahead(input: ReadAhead) -> Self {
+        Self::over(Input::Ahead(input), Vec::new())
+    }
+
+    fn over(input: Input<R>, buffer: Vec<u8>) -> Self {
+        Self { input, buffer, start: 0, end: 0, position: 0, ended: false }
     }
 
     /// The octets that are there without reading.
+    #[inline]
     pub(super) fn at_hand(&self) -> &[u8] {
         self.buffer.get(self.start..self.end).unwrap_or_default()
     }
@@ -40,13 +58,25 @@ impl<R: Read> Window<R> {
     }
 
     /// Whether at least `wanted` octets are at hand, reading where they aren't yet.
+    #[inline]
     pub(super) fn fill(&mut self, wanted: usize) -> io::Result<bool> {
         if self.end - self.start >= wanted {
             return Ok(true);
         }
-        self.buffer.copy_within(self.start..self.end, 0);
-        self.end -= self.start;
-        self.start = 0;
+        self.refill(wanted)
+    }
+
+    fn refill(&mut self, wanted: usize) -> io::Result<bool> {
+        while let Input::Ahead(ahead) = &mut self.input {
+            if self.end - self.start >= wanted || self.ended {
+                return Ok(self.end - self.start >= wanted);
+            }
+            match ahead.next()? {
+                Some(piece) => self.go_on_in(piece),
+                None => self.ended = true,
+            }
+        }
+        self.move_to_front();
         while self.end < wanted && !self.ended {
             // A length may lie: room is made only as octets come.
             if self.end == self.buffer.len() {
@@ -57,10 +87,43 @@ impl<R: Read> Window<R> {
         Ok(self.end >= wanted)
     }
 
+    fn move_to_front(&mut self) {
+        self.buffer.copy_within(self.start..self.end, 0);
+        self.end -= self.start;
+        self.start = 0;
+    }
+
+    /// Takes over a buffer with what comes next, and moves what is left before it. Where that is too
+    /// long, the next octets are moved behind it.
+    fn go_on_in(&mut self, mut piece: Piece) {
+        let left = self.buffer.get(self.start..self.end).unwrap_or_default();
+        let start = ROOM.checked_sub(left.len());
+        let room = start.and_then(|start| piece.buffer.get_mut(start..ROOM));
+        let used = match (room, start) {
+            (Some(room), Some(start)) => {
+                room.copy_from_slice(left);
+                (self.start, self.end) = (start, piece.end);
+                std::mem::replace(&mut self.buffer, piece.buffer)
+            }
+            _ => {
+                self.move_to_front();
+                self.buffer.truncate(self.end);
+                let octets = piece.buffer.get(ROOM..piece.end).unwrap_or_default();
+                self.buffer.extend_from_slice(octets);
+                self.end = self.buffer.len();
+                piece.buffer
+            }
+        };
+        if let Input::Ahead(ahead) = &mut self.input {
+            ahead.give_back(used);
+        }
+    }
+
     /// One call of `read` into what is free.
     fn read(&mut self) -> io::Result<()> {
         let free = self.buffer.get_mut(self.end..).unwrap_or_default();
-        match self.input.read(free) {
+        let Input::Here(input) = &mut self.input else { return Ok(()) };
+        match input.read(free) {
             Ok(0) => self.ended = true,
             // A `Read` that claims more than it was given room for must not move us out of bounds.
             Ok(octets) => self.end = self.end.saturating_add(octets).min(self.buffer.len()),
@@ -71,6 +134,7 @@ impl<R: Read> Window<R> {
     }
 
     /// Consumes up to `octets` of those at hand, and returns them.
+    #[inline]
     pub(super) fn take(&mut self, octets: usize) -> &[u8] {
         let from = self.start;
         self.start = from.saturating_add(octets).min(self.end);
