@@ -22,6 +22,7 @@
 mod arrival;
 mod connection;
 mod direction;
+mod entries;
 mod entry;
 mod half;
 mod held;
@@ -33,6 +34,7 @@ mod ledger;
 mod limits;
 mod notice;
 mod room;
+mod skim;
 mod stream;
 mod table;
 mod tombstone;

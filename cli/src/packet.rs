@@ -12,12 +12,14 @@
 //!
 //! Whatever does not come out as TCP by these rules is `None`.
 
+mod glance;
 mod ip;
 mod link;
 
 use std::net::IpAddr;
 
 use crate::capture::LinkType;
+pub use glance::{Glance, glance};
 
 /// A TCP segment as far as it was captured, from the first octet of its header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -14,11 +14,11 @@ use std::fmt;
 
 use rehome::tcp::TcpHeader;
 
-use crate::capture::{Frame, FrameId};
+use crate::capture::{Frame, Mark};
 use crate::element::{Judge, segment};
 use crate::flow::{self, Direction, Flows};
-use crate::packet::tcp_segment;
-use crate::tls::{Connection, Event, KeyLog, Reading};
+use crate::packet::{Segment, glance, tcp_segment};
+use crate::tls::{Connection, Event, KeyLog, Left, Reading};
 pub use account::Account;
 use ended::Ended;
 use followed::Followed;
@@ -42,7 +42,7 @@ pub struct Scan {
     /// What is told, where that waits for the end.
     order: Option<Order>,
     /// The frame that was read last.
-    last: FrameId,
+    last: Mark,
 }
 
 impl Scan {
@@ -59,7 +59,7 @@ impl Scan {
             are_new: false,
             work: 0,
             order: None,
-            last: FrameId { number: 0, time: None },
+            last: Mark::NONE,
         }
     }
 
@@ -79,8 +79,20 @@ impl Scan {
 
     /// Reads the next frame, and hands over what is complete with it.
     pub fn frame(&mut self, frame: &Frame<'_>, sink: &mut dyn FnMut(Report)) {
-        self.last = frame.id();
-        self.in_order(sink, |scan, sink| scan.read(frame, sink));
+        self.last = frame.mark();
+        // Most segments end here.
+        if !self.are_new {
+            let seen = glance(frame.link_type(), frame.octets());
+            if seen.is_some_and(|seen| self.flows.pass_over(&seen, self.last.nanoseconds())) {
+                self.work = self.work.saturating_add(1);
+                return;
+            }
+        }
+        let Some(segment) = tcp_segment(frame.link_type(), frame.octets()) else { return };
+        let parsed = TcpHeader::from_segment_options_unvalidated(segment.octets);
+        // One that is cut, or is none, is not told of.
+        let Ok((header, payload)) = parsed else { return };
+        self.in_order(sink, |scan, sink| scan.read(frame, &segment, (&header, payload), sink));
     }
 
     /// Holds what is told, where that is wanted.
@@ -105,34 +117,39 @@ impl Scan {
         }
     }
 
-    fn read(&mut self, frame: &Frame<'_>, sink: &mut dyn FnMut(Report)) {
-        let Some(segment) = tcp_segment(frame.link_type(), frame.octets()) else { return };
-        let parsed = TcpHeader::from_segment_options_unvalidated(segment.octets);
-        // One that is cut, or is none, is not told of.
-        let Ok((header, payload)) = parsed else { return };
-        let id = self.last;
-        let element = segment::element(frame, &segment, &header, &self.settings.kinds);
+    fn read(
+        &mut self,
+        frame: &Frame<'_>,
+        segment: &Segment<'_>,
+        (header, payload): (&TcpHeader<'_>, &[u8]),
+        sink: &mut dyn FnMut(Report),
+    ) {
+        let id = self.last.id();
+        let element = segment::element(frame, segment, header, &self.settings.kinds);
         let Self { flows, reader, .. } = self;
-        let mut sent = Some(element).filter(|element| element.is_some() || reader.wants(&header));
+        let mut sent = Some(element).filter(|element| element.is_some() || reader.wants(header));
         let mut tell = |current, reader: &mut TlsReader, sink: &mut dyn FnMut(Report)| {
             if let Some(element) = sent.take() {
-                reader.segment(id, &segment, &header, element, current, sink);
+                reader.segment(id, segment, header, element, current, sink);
             }
         };
-        if let Some(mut arrival) = flows.segment(&segment, &header, payload, id) {
+        if let Some(mut arrival) = flows.segment(segment, header, payload, id) {
             let (flow, direction) = (arrival.flow(), arrival.direction());
             tell(Some((flow, direction)), reader, sink);
-            let (mut over, mut held) = ([false; 2], 0);
+            let (mut left, mut held) = ([Left::From(0); 2], 0);
             while let Some((followed, chunk)) = arrival.next_chunk() {
                 reader.read(flow, followed, sink, |connection, reading, sink| {
                     connection.read(direction, &chunk, id, reading, sink);
                 });
-                over = Direction::BOTH.map(|direction| followed.connection.is_over(direction));
+                left = Direction::BOTH.map(|direction| followed.connection.left(direction));
                 held = followed.held();
             }
             arrival.hold(held);
-            for (direction, _) in Direction::BOTH.iter().zip(over).filter(|(_, over)| *over) {
-                arrival.ignore(*direction);
+            for (direction, left) in Direction::BOTH.into_iter().zip(left) {
+                match left {
+                    Left::Nothing => arrival.ignore(direction),
+                    Left::From(offset) => arrival.skip(direction, offset),
+                }
             }
         }
         tell(flows.current(), reader, sink);
@@ -147,7 +164,7 @@ impl Scan {
     /// Keeps the connections that have ended while secrets for them may still come.
     fn take_ended(&mut self, sink: &mut dyn FnMut(Report)) {
         let Self { settings, flows, ended, reader, last: frame, .. } = self;
-        let frame = *frame;
+        let frame = frame.id();
         let more_may_come = reader.key_log.more_may_come();
         for (flow, mut followed) in flows.ended() {
             if more_may_come {
@@ -187,7 +204,7 @@ impl Scan {
     /// Reads on where there may be secrets now.
     fn retry(&mut self, sink: &mut dyn FnMut(Report)) {
         (self.are_new, self.work) = (false, 0);
-        let frame = self.last;
+        let frame = self.last.id();
         self.visit_waiting(sink, |connection, reading, sink| {
             connection.retry(frame, reading, sink);
         });
@@ -195,7 +212,7 @@ impl Scan {
 
     /// How many frames were read.
     pub fn frames(&self) -> u64 {
-        self.last.number
+        self.last.number()
     }
 
     /// Whether there was no room for all secrets.
@@ -210,7 +227,7 @@ impl Scan {
 
     /// The capture has ended: reads what can be read without what is missing.
     pub fn finish(&mut self, sink: &mut dyn FnMut(Report)) {
-        let frame = self.last;
+        let frame = self.last.id();
         self.in_order(sink, |scan, sink| {
             scan.visit_waiting(sink, |connection, reading, sink| {
                 connection.finish(frame, reading, sink);

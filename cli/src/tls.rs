@@ -26,6 +26,7 @@ pub use inbox::Span;
 pub use key_log::{ClientRandom, KeyLog, Lines};
 pub use message::{Event, Message, Notice, Sender, What};
 pub use reading::Reading;
+pub use stream::Left;
 
 #[cfg(test)]
 mod tests;

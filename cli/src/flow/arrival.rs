@@ -66,6 +66,16 @@ impl<T> Arrival<'_, T> {
         }
     }
 
+    /// Octets of a direction up to an offset in its stream are of no interest. They may be given out or
+    /// not, and copies of them need not be the same.
+    pub fn skip(&mut self, direction: Direction, until: u64) {
+        if let Stage::Live(connection) = &mut self.entry.stage {
+            if let Some(stream) = &mut connection.halves.of_mut(direction).stream {
+                stream.skipped_to = until;
+            }
+        }
+    }
+
     /// A direction is of no more interest: what it holds is freed, and only the life of the
     /// connection is followed.
     pub fn ignore(&mut self, direction: Direction) {

@@ -15,13 +15,11 @@ pub(super) struct Half {
     /// What its first segment acknowledges.
     pub(super) acknowledges: Option<u32>,
     /// It begins at a segment that had nothing in it and may have been a keep-alive probe.
-    loose: bool,
+    pub(super) loose: bool,
     /// How far it goes by the segments that had something in them, its FIN not counted.
     pub(super) seen: u64,
     /// Where its FIN stands.
     pub(super) fin: Option<u64>,
-    /// The frame that showed how far it goes.
-    seen_by: Option<FrameId>,
     /// None where it is of no interest.
     pub(super) stream: Option<Box<Stream>>,
 }
@@ -36,7 +34,6 @@ impl Half {
             loose: false,
             seen: 0,
             fin: None,
-            seen_by: None,
             stream: Some(Box::default()),
         }
     }
@@ -80,7 +77,7 @@ impl Half {
 
     /// Where a sequence number stands in the stream; below 0 it is of nothing in it.
     #[inline]
-    fn offset(&self, sequence: u32) -> i64 {
+    pub(super) fn offset(&self, sequence: u32) -> i64 {
         let near = self.stream.as_ref().map_or(self.seen, |stream| stream.next);
         let expected = self.anchor.unwrap_or(sequence).wrapping_add(low_half(near));
         let distance = sequence.wrapping_sub(expected) as i32;
@@ -112,7 +109,9 @@ impl Half {
         let end = end.min(self.fin.unwrap_or(u64::MAX));
         if end > self.seen {
             self.seen = end;
-            self.seen_by = Some(segment.frame);
+            if let Some(stream) = &mut self.stream {
+                stream.seen_by = Some(segment.frame);
+            }
         }
         start
     }
@@ -182,7 +181,7 @@ impl Half {
     pub(super) fn gap(&self) -> Option<(What, FrameId)> {
         let stream = self.stream.as_ref()?;
         let held = stream.held.first().map(|(at, piece)| (at, piece.frame));
-        let (until, frame) = held.or_else(|| Some((self.seen, self.seen_by?)))?;
+        let (until, frame) = held.or_else(|| Some((self.seen, stream.seen_by?)))?;
         let missing = until.checked_sub(stream.next).filter(|missing| *missing > 0)?;
         Some((What::Gap { offset: stream.next, missing }, frame))
     }

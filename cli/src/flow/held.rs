@@ -26,6 +26,11 @@ impl Held {
         self.octets + self.pieces.len() * OVERHEAD
     }
 
+    #[inline]
+    pub(super) fn is_empty(&self) -> bool {
+        self.pieces.is_empty()
+    }
+
     /// Where the first piece begins.
     #[inline]
     pub(super) fn first(&self) -> Option<(u64, &Piece)> {

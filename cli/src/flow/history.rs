@@ -5,13 +5,24 @@ use std::collections::VecDeque;
 use super::OVERHEAD;
 use crate::capture::FrameId;
 
-/// The end of a stream as far as it was given out.
+/// The end of a stream as far as it was given out, without what was passed over.
 #[derive(Debug, Default)]
 pub(super) struct History {
     octets: VecDeque<u8>,
-    /// Where the octets of each frame begin, in order. The last ones go up to `end`.
-    spans: VecDeque<(u64, FrameId)>,
-    end: u64,
+    /// The octets of each frame, in order.
+    spans: VecDeque<Span>,
+    /// Octets so far, those that were dropped included.
+    count: u64,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Span {
+    /// Where in the stream it begins.
+    start: u64,
+    length: usize,
+    /// How many octets came before it.
+    before: u64,
+    frame: FrameId,
 }
 
 impl History {
@@ -30,35 +41,45 @@ impl History {
         }
         while self.cost() + OVERHEAD + kept.len() > room && self.drop_oldest() {}
         self.octets.extend(kept);
-        self.spans.push_back((end.saturating_sub(kept.len() as u64), frame));
-        self.end = end;
+        let (start, length) = (end.saturating_sub(kept.len() as u64), kept.len());
+        self.spans.push_back(Span { start, length, before: self.count, frame });
+        self.count = self.count.saturating_add(length as u64);
     }
 
     /// Drops the octets of the oldest frame, and tells whether there was one.
     fn drop_oldest(&mut self) -> bool {
-        let Some((start, _)) = self.spans.pop_front() else {
+        let Some(span) = self.spans.pop_front() else {
             return false;
         };
-        let next = self.spans.front().map_or(self.end, |(start, _)| *start);
-        let count = usize::try_from(next.saturating_sub(start)).unwrap_or(usize::MAX);
-        self.octets.drain(..count.min(self.octets.len()));
+        self.octets.drain(..span.length.min(self.octets.len()));
         true
     }
 
     /// The first of these octets that is another than was given out, and the frame that gave that.
     pub(super) fn differs(&self, start: u64, octets: &[u8]) -> Option<(u64, FrameId)> {
-        let begin = self.end.saturating_sub(self.octets.len() as u64);
-        if start >= self.end {
+        if self.spans.back().is_none_or(|last| last.end() <= start) {
             return None;
         }
-        let skipped = usize::try_from(begin.saturating_sub(start)).ok()?;
-        let passed = usize::try_from(start.saturating_sub(begin)).ok()?;
-        let copies = octets.get(skipped..)?;
-        let at = first_difference(copies, self.octets.as_slices(), passed)?;
-        let offset = start.max(begin).saturating_add(at as u64);
-        let after = self.spans.partition_point(|(start, _)| *start <= offset);
-        let (_, frame) = self.spans.get(after.checked_sub(1)?)?;
-        Some((offset, *frame))
+        let end = start.saturating_add(octets.len() as u64);
+        let dropped = self.count.saturating_sub(self.octets.len() as u64);
+        let first = self.spans.partition_point(|span| span.end() <= start);
+        let spans = self.spans.range(first..).take_while(|span| span.start < end);
+        spans.into_iter().find_map(|span| {
+            let from = start.max(span.start);
+            let until = end.min(span.end());
+            let at = |offset: u64| usize::try_from(offset.checked_sub(start)?).ok();
+            let copy = octets.get(at(from)?..at(until)?)?;
+            let passed = span.before.checked_sub(dropped)?.checked_add(from - span.start)?;
+            let passed = usize::try_from(passed).ok()?;
+            let at = first_difference(copy, self.octets.as_slices(), passed)?;
+            Some((from.saturating_add(at as u64), span.frame))
+        })
+    }
+}
+
+impl Span {
+    fn end(&self) -> u64 {
+        self.start.saturating_add(self.length as u64)
     }
 }
 
@@ -83,6 +104,23 @@ fn first_difference(copy: &[u8], (first, second): (&[u8], &[u8]), passed: usize)
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_passed_over_is_not_compared() {
+        let frame = |number| FrameId { number, time: None };
+        let mut history = History::default();
+        history.push(b"abc", 3, frame(1), 1000);
+        history.push(b"xyz", 13, frame(2), 1000);
+        assert_eq!(history.differs(0, b"abc!!!!!!!xyz?"), None);
+        assert_eq!(history.differs(1, b"b!"), Some((2, frame(1))));
+        assert_eq!(history.differs(2, b"c!!!!!!!xy!"), Some((12, frame(2))));
+        assert_eq!(history.differs(3, b"!!!!!!!!"), Some((10, frame(2))));
+        assert_eq!(history.differs(3, b"!!!!!!!"), None);
+        assert_eq!(history.differs(13, b"!"), None);
+        history.push(&[0; 900], 913, frame(3), 1200);
+        assert_eq!(history.differs(0, b"!!!"), None, "dropped");
+        assert_eq!(history.differs(10, b"x!"), Some((11, frame(2))));
+    }
 
     #[test]
     fn differences_are_found_in_both_slices() {

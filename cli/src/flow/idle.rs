@@ -34,13 +34,26 @@ impl Clock {
     #[inline]
     pub(super) fn tick(&mut self, frame: FrameId) -> bool {
         if let Some(time) = frame.time {
-            let seconds = time.seconds.saturating_mul(1_000_000_000);
-            let now = seconds.saturating_add(u64::from(time.nanoseconds));
+            let now = time.nanoseconds_in_all();
             self.now = Some(now);
             self.earliest = self.earliest.min(now);
         }
         self.left = self.left.saturating_sub(1);
         self.is_run_over()
+    }
+
+    /// Takes note of a frame by its time as [`Clock::tick`] does, unless a run of frames ends with it, or
+    /// it has been too long since the `last` one.
+    #[inline]
+    pub(super) fn passes(&mut self, time: Option<u64>, last: Option<u64>) -> bool {
+        let now = time.or(self.now);
+        if self.left <= 1 || self.too_long(last, now) {
+            return false;
+        }
+        self.left -= 1;
+        self.now = now;
+        self.earliest = self.earliest.min(time.unwrap_or(NEVER));
+        true
     }
 
     /// When something happens that happens now. A frame without a time has that of the last one.

@@ -1,21 +1,80 @@
 //! What a connection is found by.
 
 use std::hash::{Hash, Hasher};
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+
+use crate::packet::Glance;
 
 type Endpoint = (IpAddr, u16);
 
 /// Two endpoints, in an order that is the same for both directions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Key {
-    lower: Endpoint,
-    higher: Endpoint,
+    lower: End,
+    higher: End,
+}
+
+/// An endpoint in words, which are compared faster than what they stand for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct End {
+    address: [u64; 2],
+    /// The port, and above it the version of IP.
+    rest: u32,
+}
+
+const V6: u32 = 1 << 16;
+
+impl End {
+    #[inline]
+    fn of((address, port): Endpoint) -> Self {
+        match address {
+            IpAddr::V4(address) => {
+                Self { address: [0, u64::from(address.to_bits())], rest: u32::from(port) }
+            }
+            IpAddr::V6(address) => {
+                let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = address.octets();
+                let high = u64::from_be_bytes([a, b, c, d, e, f, g, h]);
+                let low = u64::from_be_bytes([i, j, k, l, m, n, o, p]);
+                Self { address: [high, low], rest: V6 | u32::from(port) }
+            }
+        }
+    }
+
+    fn socket(self) -> SocketAddr {
+        let [high, low] = self.address;
+        let [_, _, high_port, low_port] = self.rest.to_be_bytes();
+        let address = match self.rest & V6 {
+            0 => {
+                let [.., a, b, c, d] = low.to_be_bytes();
+                IpAddr::V4(Ipv4Addr::new(a, b, c, d))
+            }
+            _ => IpAddr::V6(Ipv6Addr::from_bits(u128::from(high) << 64 | u128::from(low))),
+        };
+        (address, u16::from_be_bytes([high_port, low_port])).into()
+    }
 }
 
 impl Key {
     /// The key, and whether the source is the higher endpoint.
     #[inline]
     pub(super) fn of(source: Endpoint, destination: Endpoint) -> (Self, bool) {
+        Self::sorted(End::of(source), End::of(destination))
+    }
+
+    /// The same for a segment that was glanced at.
+    #[inline]
+    pub(super) fn of_glance(glance: &Glance) -> (Self, bool) {
+        let version = if glance.is_v6 { V6 } else { 0 };
+        let [source, destination] = glance.addresses;
+        let [source_port, destination_port] = glance.ports.map(|port| version | u32::from(port));
+        Self::sorted(
+            End { address: source, rest: source_port },
+            End { address: destination, rest: destination_port },
+        )
+    }
+
+    #[inline]
+    fn sorted(source: End, destination: End) -> (Self, bool) {
         if source <= destination {
             (Self { lower: source, higher: destination }, false)
         } else {
@@ -25,22 +84,35 @@ impl Key {
 
     /// Source and destination, the source being the higher endpoint or not.
     pub(super) fn endpoints(&self, higher: bool) -> (SocketAddr, SocketAddr) {
-        let [lower, upper] = [self.lower, self.higher].map(SocketAddr::from);
+        let [lower, upper] = [self.lower, self.higher].map(End::socket);
         if higher { (upper, lower) } else { (lower, upper) }
+    }
+
+    /// A number that is mostly another one for another key, and known at once. Whoever wants can make
+    /// keys that have the same.
+    #[inline]
+    pub(super) fn hint(&self) -> u64 {
+        let [a, b] = self.lower.address;
+        let [c, d] = self.higher.address;
+        let ports = u64::from(self.lower.rest) << 32 | u64::from(self.higher.rest);
+        let lower = (a ^ b.rotate_left(32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let higher = (c ^ d.rotate_left(32)).wrapping_mul(0xc2b2_ae3d_27d4_eb4f);
+        let mixed = lower ^ higher.rotate_left(29) ^ ports;
+        let mixed = (mixed ^ mixed >> 32).wrapping_mul(0xd6e8_feb8_6659_fd93);
+        mixed ^ mixed >> 32
     }
 }
 
-/// As few words as there are, since this is done for each segment.
+/// As few words as there are.
 impl Hash for Key {
     #[inline]
     fn hash<H: Hasher>(&self, state: &mut H) {
-        if let (IpAddr::V4(lower), IpAddr::V4(higher)) = (self.lower.0, self.higher.0) {
-            state.write_u64(u64::from(lower.to_bits()) << 32 | u64::from(higher.to_bits()));
-        } else {
-            self.lower.0.hash(state);
-            self.higher.0.hash(state);
+        for word in self.lower.address.into_iter().chain(self.higher.address) {
+            if word != 0 {
+                state.write_u64(word);
+            }
         }
-        state.write_u32(u32::from(self.lower.1) << 16 | u32::from(self.higher.1));
+        state.write_u64(u64::from(self.lower.rest) << 32 | u64::from(self.higher.rest));
     }
 }
 
@@ -64,6 +136,7 @@ mod tests {
                 let (back, back_higher) = Key::of(other, one);
                 assert_eq!(key, back);
                 assert_eq!(state.hash_one(key), state.hash_one(back));
+                assert_eq!(key.hint(), back.hint());
                 assert_ne!(higher, back_higher);
                 assert_eq!(key.endpoints(higher), (one.into(), other.into()));
                 assert_eq!(key.endpoints(back_higher), (other.into(), one.into()));
@@ -75,7 +148,9 @@ mod tests {
     fn a_mapped_address_is_another() {
         let one = endpoint("192.0.2.1", 1);
         let mapped = endpoint("::ffff:192.0.2.1", 1);
+        let same_words = endpoint("::192.0.2.1", 1);
         assert_ne!(Key::of(one, one), Key::of(mapped, mapped));
+        assert_ne!(Key::of(one, one), Key::of(same_words, same_words));
         assert_ne!(Key::of(one, one), Key::of(one, endpoint("192.0.2.1", 2)));
     }
 }

@@ -1,7 +1,6 @@
 //! What is forgotten, and when.
 
 use super::What;
-use super::entry::Entry;
 use super::table::Flows;
 use crate::capture::FrameId;
 
@@ -54,7 +53,7 @@ impl<T: Default> Flows<T> {
     /// The eighth that is missed least: connections that have ended, those of no interest, those
     /// without a SYN, then the others; of each kind those first that were idle longest.
     fn forget_eighth(&mut self, frame: FrameId) {
-        let mut ranks: Vec<_> = self.table.values().map(Entry::rank).collect();
+        let mut ranks: Vec<_> = self.table.iter().map(|(_, entry)| entry.rank()).collect();
         let over = self.table.len().saturating_sub(self.limits.flows);
         let count = over.max(self.limits.flows / 8).min(ranks.len());
         let Some(last) = count.checked_sub(1) else {

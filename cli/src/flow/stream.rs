@@ -16,6 +16,10 @@ pub(super) struct Stream {
     pub(super) next: u64,
     history: History,
     pub(super) held: Held,
+    /// Octets before this need not be given out, nor remembered.
+    pub(super) skipped_to: u64,
+    /// The frame that showed how far it goes.
+    pub(super) seen_by: Option<FrameId>,
     /// The limit was told of.
     refused: bool,
     /// Octets that were passed over since they were too far on.
@@ -103,7 +107,10 @@ impl Stream {
     }
 
     fn read(&mut self, octets: &[u8], frame: FrameId, room: usize) {
+        let skipped = usize::try_from(self.skipped_to.saturating_sub(self.next));
         self.next = self.next.saturating_add(octets.len() as u64);
-        self.history.push(octets, self.next, frame, room);
+        if let Some(octets) = skipped.ok().and_then(|skipped| octets.get(skipped..)) {
+            self.history.push(octets, self.next, frame, room);
+        }
     }
 }

@@ -1,12 +1,11 @@
 //! All connections.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry as Place;
 use std::vec::Drain;
 
 use rehome::tcp::TcpHeader;
 
-use super::entry::{Entry, Stage};
+use super::entries::Entries;
+use super::entry::Stage;
 use super::idle::Clock;
 use super::incoming::Incoming;
 use super::key::Key;
@@ -20,13 +19,13 @@ use crate::packet::Segment;
 #[derive(Debug)]
 pub struct Flows<T> {
     pub(super) limits: Limits,
-    pub(super) table: HashMap<Key, Entry<T>>,
+    pub(super) table: Entries<T>,
     pub(super) clock: Clock,
     pub(super) ledger: Ledger<T>,
     /// Connections so far.
     count: u64,
     /// Segments so far.
-    segments: u64,
+    pub(super) segments: u64,
     /// The connection of the last segment, and the segment's direction.
     current: Option<(Flow, Direction)>,
 }
@@ -42,7 +41,7 @@ impl<T: Default> Flows<T> {
     pub fn outliving(limits: Limits, outlives: fn(&T) -> bool) -> Self {
         Self {
             limits,
-            table: HashMap::new(),
+            table: Entries::new(),
             clock: Clock::new(limits.idle),
             ledger: Ledger::new(outlives),
             count: 0,
@@ -69,13 +68,9 @@ impl<T: Default> Flows<T> {
         let destination = (segment.destination, header.destination_port);
         let (key, higher) = Key::of(source, destination);
         let incoming = Incoming::new(header, payload, segment.missing, frame);
-        let entry = match self.table.entry(key) {
-            Place::Occupied(place) => place.into_mut(),
-            Place::Vacant(_) if incoming.rst() => {
-                self.current = None;
-                return None;
-            }
-            Place::Vacant(place) => place.insert(Entry::new()),
+        let Some(entry) = self.table.find(&key, !incoming.rst()) else {
+            self.current = None;
+            return None;
         };
         let idle = self.clock.is_past(entry.time);
         entry.last = self.segments;
@@ -135,7 +130,7 @@ impl<T: Default> Flows<T> {
     /// The capture has ended: tells of the gaps in connections that were being read.
     pub fn finish(&mut self) {
         let first = self.ledger.notices.len();
-        for (key, entry) in &self.table {
+        for (key, entry) in self.table.iter() {
             entry.tell_gaps(key, &mut self.ledger.notices);
         }
         if let Some(new) = self.ledger.notices.get_mut(first..) {

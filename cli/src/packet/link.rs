@@ -31,8 +31,8 @@ impl LinkType {
     pub const LINUX_SLL2: Self = Self(276);
 }
 
-const ETHERNET_IPV4: u16 = 0x0800;
-const ETHERNET_IPV6: u16 = 0x86dd;
+pub(super) const ETHERNET_IPV4: u16 = 0x0800;
+pub(super) const ETHERNET_IPV6: u16 = 0x86dd;
 const TAG_802_1Q: u16 = 0x8100;
 const TAG_802_1AD: u16 = 0x88a8;
 

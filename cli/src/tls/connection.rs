@@ -3,7 +3,7 @@
 use super::hellos::Hellos;
 use super::message::Event;
 use super::reading::Reading;
-use super::stream::{Context, Stream};
+use super::stream::{Context, Left, Stream};
 use crate::capture::FrameId;
 use crate::flow::{Chunk, Direction};
 
@@ -53,9 +53,14 @@ impl Connection {
 
     /// Whether a direction is of no more interest.
     pub fn is_over(&self, direction: Direction) -> bool {
+        self.left(direction) == Left::Nothing
+    }
+
+    /// What of a direction is still of interest.
+    pub fn left(&self, direction: Direction) -> Left {
         match direction {
-            Direction::Forward => self.forward.is_over(),
-            Direction::Backward => self.backward.is_over(),
+            Direction::Forward => self.forward.left(),
+            Direction::Backward => self.backward.left(),
         }
     }
 

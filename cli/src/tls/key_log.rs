@@ -130,6 +130,11 @@ impl KeyLog {
         self.is_full
     }
 
+    /// Whether there is any secret of a connection.
+    pub(super) fn knows(&self, client_random: &ClientRandom) -> bool {
+        self.secrets.contains_key(client_random)
+    }
+
     /// The secrets of a connection under a label: more than one where a hello was sent twice.
     pub(super) fn secrets(
         &self,

@@ -195,6 +195,18 @@ impl Protection {
         }
     }
 
+    /// Whether records are passed over whatever they hold, until there is another hello or secret: no
+    /// secret of the connection is known at all.
+    pub(super) fn has_nothing_to_try(
+        &self,
+        sender: Option<Sender>,
+        hellos: &Hellos,
+        key_log: &KeyLog,
+    ) -> bool {
+        let (Some(_), Some(client_random)) = (sender, &hellos.client_random) else { return true };
+        self.keys.is_none() && !key_log.knows(client_random)
+    }
+
     fn enter(
         &mut self,
         epoch: Epoch,

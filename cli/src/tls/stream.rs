@@ -34,6 +34,8 @@ pub(super) struct Stream {
     is_told: bool,
     /// What was known when the next record could not be opened.
     waited_with: Option<Known>,
+    /// What was known when a record was passed over for which nothing could be tried.
+    hopeless_with: Option<(Known, Option<Sender>)>,
 }
 
 /// What opening a record depends on beside its stream.
@@ -49,10 +51,19 @@ enum At {
     Record,
     /// In a handshake record in the clear, of which so much is missing.
     Handshake(usize),
-    /// In a record that is passed over, of which so much is missing.
-    PassedOver(usize),
+    /// In a record that is passed over, which ends at this offset.
+    PassedOver(u64),
     /// Nothing more is read.
     Over,
+}
+
+/// What of a stream is still of interest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Left {
+    /// What stands at this offset and behind it.
+    From(u64),
+    /// Nothing.
+    Nothing,
 }
 
 /// What came of a step.
@@ -91,18 +102,24 @@ impl Stream {
 
     /// What is passed over need not be held first.
     fn without_passed_over<'a>(&mut self, chunk: &Chunk<'a>) -> Chunk<'a> {
-        let (At::PassedOver(missing), []) = (self.at, self.inbox.at_hand()) else {
+        let (At::PassedOver(end), []) = (self.at, self.inbox.at_hand()) else {
             return *chunk;
         };
-        let passed_over = missing.min(chunk.octets.len());
-        self.proceed(At::PassedOver(missing - passed_over), missing, passed_over);
-        let octets = chunk.octets.get(passed_over..).unwrap_or_default();
-        let offset = chunk.offset.saturating_add(u64::try_from(passed_over).unwrap_or(u64::MAX));
-        Chunk { octets, offset, ..*chunk }
+        let missing = usize::try_from(end.saturating_sub(chunk.offset)).unwrap_or(usize::MAX);
+        let octets = chunk.octets.get(missing..).unwrap_or_default();
+        if missing <= chunk.octets.len() {
+            self.at = At::Record;
+        }
+        Chunk { octets, offset: chunk.offset.max(end), ..*chunk }
     }
 
-    pub(super) fn is_over(&self) -> bool {
-        self.at == At::Over
+    /// What is still of interest.
+    pub(super) fn left(&self) -> Left {
+        match self.at {
+            At::Over => Left::Nothing,
+            At::PassedOver(end) => Left::From(end),
+            _ => Left::From(0),
+        }
     }
 
     /// Whether it stopped before a whole record.
@@ -153,10 +170,14 @@ impl Stream {
         match self.at {
             At::Over => Step::NeedsOctets,
             At::Start => self.start(),
-            At::PassedOver(missing) => {
-                let passed_over = missing.min(self.inbox.at_hand().len());
-                self.inbox.consume(passed_over);
-                self.proceed(At::PassedOver(missing - passed_over), missing, passed_over)
+            At::PassedOver(end) => {
+                let missing = end.saturating_sub(self.inbox.offset());
+                self.inbox.consume(usize::try_from(missing).unwrap_or(usize::MAX));
+                if self.inbox.offset() < end {
+                    return Step::NeedsOctets;
+                }
+                self.at = At::Record;
+                Step::Done
             }
             At::Handshake(missing) => self.handshake_in_the_clear(missing, context),
             At::Record => self.next_record(context),
@@ -205,6 +226,12 @@ impl Stream {
         }
     }
 
+    /// Passes over a record of so many octets that stands next.
+    fn pass_over(&mut self, length: usize) {
+        let length = u64::try_from(length).unwrap_or(u64::MAX);
+        self.at = At::PassedOver(self.inbox.offset().saturating_add(length));
+    }
+
     fn next_record(&mut self, context: &mut Context<'_, '_>) -> Step {
         if let [22, _, _, high, low, ..] = *self.inbox.at_hand() {
             if !self.protection.allows_clear_handshake(context.hellos) {
@@ -215,6 +242,13 @@ impl Stream {
             if length <= LONGEST {
                 self.inbox.consume(HEADER);
                 self.at = At::Handshake(length);
+                return Step::Done;
+            }
+        }
+        if let [23, _, _, high, low, ..] = *self.inbox.at_hand() {
+            let length = usize::from(u16::from_be_bytes([high, low]));
+            if length <= LONGEST && self.is_hopeless(context) {
+                self.pass_over(HEADER + length);
                 return Step::Done;
             }
         }

@@ -2,11 +2,15 @@
 
 use rehome::{ContentType, HandshakeType};
 
-use super::{At, Context, HEADER, Step, Stream};
+use super::{At, Context, HEADER, Known, Step, Stream};
 use crate::tls::assembler::Whole;
 use crate::tls::inbox::{Source, Span};
 use crate::tls::message::{Event, Message, Sender, What};
 use crate::tls::protection::Opened;
+
+fn known(context: &Context<'_, '_>) -> Known {
+    (context.hellos.state(), context.reading.key_log.version())
+}
 
 impl Stream {
     /// Handshake octets in the clear are read as they come: a message is complete before its record is.
@@ -34,12 +38,8 @@ impl Stream {
         let Some((header, fragment)) = at_hand.split_first_chunk::<HEADER>() else {
             return Step::NeedsOctets;
         };
-        if self.is_lost {
-            self.at = At::PassedOver(length);
-            return Step::Done;
-        }
         // To be tried again only when there is something to try.
-        let known = (context.hellos.state(), context.reading.key_log.version());
+        let known = known(context);
         if self.waited_with == Some(known) {
             return Step::Waits;
         }
@@ -65,14 +65,23 @@ impl Stream {
                 return Step::Waits;
             }
             Opened::PassedOver(why) => {
+                let Context { hellos, reading, .. } = context;
+                if self.protection.has_nothing_to_try(self.sender, hellos, reading.key_log) {
+                    self.hopeless_with = Some((known, self.sender));
+                }
                 if let Some(why) = why.filter(|_| !self.is_told) {
                     self.is_told = true;
                     context.tell(self.inbox.offset(), why);
                 }
             }
         }
-        self.at = At::PassedOver(length);
+        self.pass_over(length);
         Step::Done
+    }
+
+    /// Whether a protected record would be passed over whatever it holds. Then it need not be there.
+    pub(super) fn is_hopeless(&self, context: &Context<'_, '_>) -> bool {
+        self.is_lost || self.hopeless_with == Some((known(context), self.sender))
     }
 
     /// `TLSInnerPlaintext`: content, its type, zeros.
