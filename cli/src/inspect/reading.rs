@@ -1,5 +1,6 @@
 //! Reading a capture to its end.
 
+use std::fs::File;
 use std::io::{IsTerminal, Read, stdout};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -46,27 +47,41 @@ pub(super) fn read(
         file.may_grow()
     });
     let input = Input::open(source).map_err(|error| unreadable(&error))?;
-    let (input, is_live): (Box<dyn Read>, bool) = match input {
+    let (input, is_live) = match input {
         Input::File(mut file) => {
             files.drain(..).for_each(|mut file| file.finish(&mut add));
             input::secrets_of(&mut file, &mut add).map_err(|error| unreadable(&error))?;
-            (Box::new(file), false)
+            (Capture::File(file), false)
         }
         Input::Pipe(pipe) => {
             let (pipe, may_hold) =
                 input::may_hold_secrets(pipe).map_err(|error| unreadable(&error))?;
             key_log.set_more_may_come(may_hold || !files.is_empty());
-            (pipe, true)
+            (Capture::Pipe(pipe), true)
         }
     };
     let new = if is_live { Scan::new } else { Scan::ordered };
     let scan = new(settings, key_log, judge).with_account(account);
     let flushes = is_live || stdout().is_terminal();
     let state = Mutex::new(State { scan, output, files, failure: None, is_live, flushes });
-    let ended = CaptureReader::new(input).and_then(|reader| read_frames(reader, &state));
+    let ended = match input {
+        Capture::Pipe(pipe) => {
+            CaptureReader::new(pipe).and_then(|reader| read_frames(reader, &state))
+        }
+        Capture::File(file) => match input::ahead(&file) {
+            Some(ahead) => CaptureReader::ahead(ahead).and_then(|it| read_frames(it, &state)),
+            None => CaptureReader::new(file).and_then(|reader| read_frames(reader, &state)),
+        },
+    };
     let state = state.into_inner().unwrap_or_else(PoisonError::into_inner);
     let finished = state.finish(ended.as_ref().err());
     ended.map_err(|error| unreadable(&error)).and(finished)
+}
+
+/// What is read, when its secrets were looked for.
+enum Capture {
+    File(File),
+    Pipe(Box<dyn Read>),
 }
 
 /// What two threads share: one that reads the capture, one that asks the key logs.
@@ -87,16 +102,22 @@ fn read_frames<R: Read>(
     mut reader: CaptureReader<R>,
     state: &Mutex<State>,
 ) -> Result<(), CaptureError> {
+    let is_alone = lock(state).files.is_empty();
+    if is_alone {
+        let mut state = lock(state);
+        while let Some(item) = reader.next_item()? {
+            if !state.item(item) {
+                break;
+            }
+        }
+        return Ok(());
+    }
     let (done, until_done) = mpsc::channel();
     thread::scope(|scope| {
-        if !lock(state).files.is_empty() {
-            scope.spawn(|| poll(until_done, state));
-        }
+        scope.spawn(|| poll(until_done, state));
         let mut read = || {
             while let Some(item) = reader.next_item()? {
-                let mut state = lock(state);
-                state.item(item);
-                if state.output.is_broken() {
+                if !lock(state).item(item) {
                     break;
                 }
             }
@@ -120,7 +141,8 @@ fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
 }
 
 impl State {
-    fn item(&mut self, item: Item<'_>) {
+    /// Takes what comes next, and says whether anybody wants more.
+    fn item(&mut self, item: Item<'_>) -> bool {
         let Self { scan, output, .. } = self;
         match item {
             Item::Frame(frame) => scan.frame(&frame, &mut |report| output.tell(report)),
@@ -133,6 +155,7 @@ impl State {
         if self.flushes {
             output.flush();
         }
+        !output.is_broken()
     }
 
     /// Reads on where there is something that waits for secrets.
