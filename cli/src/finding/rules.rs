@@ -79,6 +79,7 @@ impl Findings {
 
     /// An element whose verdict is known now.
     pub(crate) fn verdict(&mut self, element: &Element, sink: Sink<'_>) {
+        self.tls.verdict(&self.rules, element, sink);
         self.tokens.verdict(&self.rules, element, sink);
     }
 }

@@ -1,5 +1,6 @@
 //! What the ClientHello behind a HelloRetryRequest says of a migration.
 
+use super::carried::{SUPPORT, TOKEN};
 use crate::element::{Element, Heard};
 use crate::finding::{Finding, Id, Sink};
 
@@ -8,11 +9,11 @@ pub(super) fn judge(heard: &Heard<'_>, element: &Element, sink: Sink<'_>) {
         return;
     };
     // There is a third one in what no client sends.
-    if second.frame != element.frame {
+    if second.frame.number != element.frame.number {
         return;
     }
     let support = second.offers_support == Some(true);
-    let names = [support.then_some("migration_support"), second.token.as_ref().map(|_| TOKEN)];
+    let names = [support.then_some(SUPPORT), second.token.as_ref().map(|_| TOKEN)];
     let names = names.into_iter().flatten().collect::<Vec<_>>().join(" and ");
     if names.is_empty() {
         return;
@@ -37,5 +38,3 @@ pub(super) fn judge(heard: &Heard<'_>, element: &Element, sink: Sink<'_>) {
         _ => {}
     }
 }
-
-const TOKEN: &str = "migration_token";

@@ -4,9 +4,9 @@ use rehome::{AlertDescription, CodePoints, ExtensionType, HandshakeType};
 use rehome_cli::element::Judge;
 use rehome_cli::finding::Rules;
 
-use super::{MOVED, OFFER};
+use super::{MOVED, OFFER, PLAIN, said};
 use crate::capture::{ANYCAST, CLIENT, Capture, START, TARGET};
-use crate::peer::{Hello, Session, Ticket, Tls, key_log};
+use crate::peer::{FULL, Hello, RESUMED, Session, Ticket, Tls, allowed, key_log};
 use crate::read;
 
 /// A connection with all five, twice. Returns the frames and the words of the notes.
@@ -20,7 +20,7 @@ fn told(code_points: CodePoints) -> ([u64; 4], Vec<(Vec<u64>, String)>) {
         tls.code_points = code_points;
         let hello = Hello { psk: Some(b"ticket"), ..OFFER };
         frames.push(tls.hello(&mut capture, hello));
-        tls.answer(&mut capture, crate::peer::RESUMED);
+        tls.answer(&mut capture, RESUMED);
         tls.finish(&mut capture);
         let ticket = Ticket { ticket: b"ticket", token: Some(&token), allowed: true };
         frames.push(tls.ticket(&mut capture, ticket));
@@ -65,4 +65,19 @@ fn what_is_private_or_anothers() {
         ),
     ];
     assert_eq!(notes, expected.map(|(frames, message)| (frames, message.to_owned())));
+}
+
+/// By frames, and not by when a message could be read.
+#[test]
+fn the_first_element_that_uses_it() {
+    let mut capture = Capture::new();
+    let mut late = Tls::connect(&mut capture, CLIENT, ANYCAST);
+    late.answer(&mut capture, FULL);
+    let first = late.ticket(&mut capture, allowed(b"ticket"));
+    let mut other = Tls::open(&mut capture, MOVED, ANYCAST, PLAIN);
+    other.ticket(&mut capture, allowed(b"ticket"));
+    late.hello(&mut capture, PLAIN);
+    let said = said(&capture, &[&late, &other]);
+    assert_eq!(said.elements.len(), 2);
+    assert_eq!(said.frames("unassigned_code_point"), [[first]]);
 }
