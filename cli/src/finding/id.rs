@@ -118,23 +118,23 @@ findings! {
         "A server took the PSK of a hello whose token is to be refused.";
     ValidTokenRefused, "valid_token_refused", Warning, "TLS draft -00, section 3.4",
         "A server went on with a full handshake though the token is valid.";
-    SafAmbiguous, "saf_ambiguous", Note, "RFC 9768, section 3.1.2; TCP affinity draft, section 3",
-        "A SYN with SAF, which a server of Accurate ECN takes for an offer of that.";
-    SafTakenForAccEcn, "saf_taken_for_accecn", Warning, "RFC 9768, section 3.1.2",
-        "The answer to a SYN with SAF is one of Accurate ECN.";
-    AffinityNotOffered, "affinity_not_offered", Warning, "TCP affinity draft, section 3",
+    SafAmbiguous, "saf_ambiguous", Note, "RFC 9768, section 3.1.3; TCP affinity draft, section 3; ruling",
+        "A SYN with SAF, and not both CWR and ECE, which a server of Accurate ECN takes for an offer of that.";
+    SafTakenForAccEcn, "saf_taken_for_accecn", Warning, "RFC 9768, sections 3.1.2 and 3.1.3; RFC 3168, section 6.1.1; ruling",
+        "The SYN/ACK that answers a SYN with SAF is one of Accurate ECN: its AE (SAF), CWR and ECE are 010, 011, 100, 101 or 110.";
+    AffinityNotOffered, "affinity_not_offered", Warning, "TCP affinity draft, section 3; ruling",
         "A Service Affinity option to a client whose SYN had no SAF.";
-    AffinityFromClient, "affinity_from_client", Error, "TCP affinity draft, section 4.1",
-        "A Service Affinity option from the side that opened the connection.";
-    AffinityWithoutFin, "affinity_without_fin", Error, "TCP affinity draft, section 4.1",
+    AffinityFromClient, "affinity_from_client", Error, "TCP affinity draft, sections 4.1 and 4.2",
+        "A Service Affinity option from the side that sent the SYN.";
+    AffinityWithoutFin, "affinity_without_fin", Error, "TCP affinity draft, sections 4.1 and 4.2",
         "A Service Affinity option on a segment without FIN.";
     MigrateWithoutSyn, "migrate_without_syn", Error, "draft-snoeren-tcp-migrate-00",
         "Migrate or Migrate-Permitted on a segment without SYN.";
-    MigrateBesideOther, "migrate_beside_other", Error, "draft-snoeren-tcp-migrate-00",
-        "Another option beside Migrate.";
+    MigrateBesideOther, "migrate_beside_other", Error, "draft-snoeren-tcp-migrate-00; ruling",
+        "Another option beside Migrate than NOP and end-of-list.";
     KeyWithoutTimestamps, "key_without_timestamps", Error, "draft-snoeren-tcp-migrate-00",
         "A secure Migrate-Permitted without the Timestamps that hold the rest of its key.";
-    OptionRepeated, "option_repeated", Error, "RFC 9293, section 3.1; ruling",
+    OptionRepeated, "option_repeated", Error, "ruling",
         "One of the four options more than once in a segment.";
     MigrateTokenUnknown, "migrate_token_unknown", Warning, "draft-snoeren-tcp-migrate-00",
         "The Token of a Migrate SYN is of no connection in this capture.";
@@ -142,8 +142,8 @@ findings! {
         "The ReqNo of a Migrate SYN is not newer than the last one that was accepted.";
     MigrateRequestWrong, "migrate_request_wrong", Error, "draft-snoeren-tcp-migrate-00",
         "The Request of a Migrate SYN was not made with the connection's secrets.";
-    OverlapDiffers, "overlap_differs", Warning, "RFC 9293, section 3.10.7.4",
-        "TCP octets are sent again, and differ. The first count.";
+    OverlapDiffers, "overlap_differs", Warning, "RFC 9293, section 3.10.7.4; ruling",
+        "TCP octets are sent again, and differ, told once for each segment. The first count.";
     UnassignedCodePoint, "unassigned_code_point", Note, "the registries of IANA",
         "A number is used that IANA has not assigned to this, told once for each.";
 }

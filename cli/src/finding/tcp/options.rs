@@ -17,11 +17,6 @@ pub(super) fn judge(
     sink: Sink<'_>,
 ) {
     for option in sent.header.options.known_with(&rules.kinds) {
-        let kind = option
-            .map_or_else(|malformed| malformed.kind(), |option| option.kind_with(&rules.kinds));
-        if let Some((id, message)) = told.judge(Number::Option(kind), name(kind, &rules.kinds)) {
-            sink(Finding::of_segment(id, sent, message));
-        }
         match option {
             Err(malformed) => {
                 sink(Finding::of_segment(Id::Malformed, sent, malformed.to_string()));
@@ -33,6 +28,11 @@ pub(super) fn judge(
                 }
             }
             Ok(_) => {}
+        }
+        let kind = option
+            .map_or_else(|malformed| malformed.kind(), |option| option.kind_with(&rules.kinds));
+        if let Some((id, message)) = told.judge(Number::Option(kind), name(kind, &rules.kinds)) {
+            sink(Finding::of_segment(id, sent, message));
         }
     }
     for fault in sent.header.faults_with(&rules.kinds) {

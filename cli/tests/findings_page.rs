@@ -1,0 +1,47 @@
+//! FINDINGS.md has the table of findings as the command has it. With `UPDATE_FINDINGS=1` it is
+//! written there.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::{env, fs};
+
+use rehome_cli::finding::Id;
+
+const HEAD: &str = "| id | severity | raised when | rests on |\n| --- | --- | --- | --- |\n";
+
+/// The table, as it has to stand in the page.
+fn table() -> String {
+    let mut table = HEAD.to_owned();
+    for id in Id::ALL {
+        let (severity, source) = (id.severity(), id.source());
+        let meaning = id.meaning().strip_suffix('.').unwrap();
+        table += &format!("| `{id}` | {severity} | {meaning} | {source} |\n");
+    }
+    table
+}
+
+#[test]
+fn the_table_is_that_of_the_command() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("FINDINGS.md");
+    let page = fs::read_to_string(&path).unwrap();
+    let (before, rest) = page.split_once(HEAD).unwrap();
+    let rows = rest.split_inclusive('\n').take_while(|line| line.starts_with('|'));
+    let behind = &rest[rows.map(str::len).sum()..];
+    let expected = format!("{before}{}{behind}", table());
+    if env::var_os("UPDATE_FINDINGS").is_some() {
+        fs::write(path, expected).unwrap();
+    } else {
+        assert!(page == expected, "UPDATE_FINDINGS=1 cargo test --test findings_page writes it");
+    }
+}
+
+#[test]
+fn each_id_is_a_name_of_its_own() {
+    let codes: BTreeSet<_> = Id::ALL.iter().map(|id| id.code()).collect();
+    assert_eq!(codes.len(), Id::ALL.len());
+    for code in codes {
+        assert!(code.bytes().all(|octet| octet == b'_' || octet.is_ascii_lowercase()), "{code}");
+    }
+}
