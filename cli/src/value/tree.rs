@@ -4,6 +4,7 @@
 //! the library does. The leaves stand for every octet once, in order.
 
 mod carriers;
+mod fault;
 mod fields;
 mod names;
 mod render;
@@ -15,8 +16,10 @@ mod tls;
 use std::ops::Range;
 
 pub(crate) use carriers::{client_hello, new_session_ticket};
+pub(crate) use fault::write_fault;
 use fields::Fields;
-pub(crate) use render::{hex_rows, write};
+use render::hex_rows;
+pub(crate) use render::write;
 pub(crate) use tcp::{tcp_header, tcp_option, tcp_options};
 pub(crate) use tls::{
     ip_address, migrate_notify, migrate_request, migration_allowed, migration_support,
