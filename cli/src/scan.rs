@@ -14,7 +14,7 @@ use std::fmt;
 
 use rehome::tcp::TcpHeader;
 
-use crate::capture::{Frame, Mark};
+use crate::capture::{Frame, Mark, Timestamp};
 use crate::element::{Judge, segment};
 use crate::flow::{self, Direction, Flows};
 use crate::packet::{Segment, glance, tcp_segment};
@@ -213,6 +213,16 @@ impl Scan {
     /// How many frames were read.
     pub fn frames(&self) -> u64 {
         self.last.number()
+    }
+
+    /// When the last frame was captured.
+    pub fn last_time(&self) -> Option<Timestamp> {
+        self.last.id().time
+    }
+
+    /// How many connections there were so far.
+    pub fn flows(&self) -> u64 {
+        self.flows.count()
     }
 
     /// Whether there was no room for all secrets.

@@ -110,6 +110,11 @@ impl<T: Default> Flows<T> {
         Some(Arrival { entry, flow, key, direction, fresh, frame, piece: None, ledger, history })
     }
 
+    /// How many connections there were so far.
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
     /// What there is to tell since this was last asked. To be asked now and then, since it is kept
     /// until then.
     pub fn notices(&mut self) -> Drain<'_, Notice> {
