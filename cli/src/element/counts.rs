@@ -34,4 +34,8 @@ impl Counts {
             (Kind::MigrateRequest, self.migrate_request),
         ]
     }
+
+    pub(crate) fn all(&self) -> u64 {
+        self.each().iter().map(|(_, count)| count).sum()
+    }
 }

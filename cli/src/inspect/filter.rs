@@ -1,5 +1,6 @@
 //! Which lines are printed.
 
+use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 use std::ops::RangeInclusive;
 use std::str::FromStr;
@@ -8,15 +9,22 @@ use clap::Args;
 
 use crate::element::{Element, Kind};
 use crate::finding::Finding;
+use crate::story::{Step, Story};
 
-/// The arguments that hide lines. What is read, frame numbers and verdicts do not depend on them.
+/// Of so many elements the frame is remembered, the latest.
+const REMEMBERED: usize = 1 << 20;
+
+/// The arguments that hide lines. What is read, frame numbers, verdicts and the exit status do not
+/// depend on them.
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Filters, which only hide lines")]
 pub(super) struct FilterArgs {
-    /// Elements of these names, any number of times
+    /// Elements of these names, any number of times; findings and stories only where one of their
+    /// frames has such an element
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     element: Vec<Kind>,
-    /// Elements complete in these frames: N or A-B, any number of times
+    /// Elements complete in these frames, and findings and stories that these frames show: N or
+    /// A-B, any number of times
     #[arg(long, value_name = "FRAMES", value_delimiter = ',', value_parser = frames)]
     frame: Vec<RangeInclusive<u64>>,
     /// What is from or to one of these: ADDR, ADDR:PORT or [V6]:PORT, any number of times; notices
@@ -25,26 +33,72 @@ pub(super) struct FilterArgs {
     address: Vec<Address>,
 }
 
-impl FilterArgs {
+/// What the arguments let through.
+#[derive(Debug, Default)]
+pub(super) struct Filter {
+    arguments: FilterArgs,
+    /// The frames of the elements that were shown, where only some elements are.
+    frames: BTreeSet<u64>,
+}
+
+impl From<FilterArgs> for Filter {
+    fn from(arguments: FilterArgs) -> Self {
+        Self { arguments, frames: BTreeSet::new() }
+    }
+}
+
+impl Filter {
     /// Whether an element is printed.
-    pub(super) fn shows(&self, element: &Element) -> bool {
-        (self.element.is_empty() || self.element.contains(&element.kind))
-            && self.shows_frame(element.frame.number)
-            && self.shows_endpoints([element.source, element.destination])
+    pub(super) fn shows(&mut self, element: &Element) -> bool {
+        let Self { arguments, frames } = self;
+        let wanted = &arguments.element;
+        let shows = (wanted.is_empty() || wanted.contains(&element.kind))
+            && arguments.shows_frame(element.frame.number)
+            && arguments.shows_endpoints([element.source, element.destination]);
+        if shows && !wanted.is_empty() {
+            frames.insert(element.frame.number);
+            if frames.len() > REMEMBERED {
+                frames.pop_first();
+            }
+        }
+        shows
     }
 
-    /// Whether a finding is printed.
+    /// Whether a finding is printed. Where only some elements are, it is of a frame of theirs.
     pub(super) fn shows_finding(&self, finding: &Finding) -> bool {
-        finding.frames().into_iter().any(|frame| self.shows_frame(frame))
+        let frames = finding.frames();
+        frames.iter().any(|frame| self.arguments.shows_frame(*frame))
+            && frames.iter().any(|frame| self.has_shown(*frame))
             && self.shows_endpoints([finding.source, finding.destination])
     }
 
-    fn shows_frame(&self, frame: u64) -> bool {
-        self.frame.is_empty() || self.frame.iter().any(|range| range.contains(&frame))
+    /// Whether a story is printed: one of its steps would be.
+    pub(super) fn shows_story(&self, story: &Story) -> bool {
+        let shows = |step: &Step| {
+            self.arguments.shows_frame(step.frame.number)
+                && self.has_shown(step.frame.number)
+                && self.shows_endpoints([step.source, step.destination])
+        };
+        story.steps.iter().any(shows)
+    }
+
+    /// Whether an element of a frame was shown, or all elements are.
+    fn has_shown(&self, frame: u64) -> bool {
+        self.arguments.element.is_empty() || self.frames.contains(&frame)
     }
 
     /// Whether what is between these endpoints is printed.
     pub(super) fn shows_endpoints(&self, endpoints: [SocketAddr; 2]) -> bool {
+        self.arguments.shows_endpoints(endpoints)
+    }
+}
+
+impl FilterArgs {
+    fn shows_frame(&self, frame: u64) -> bool {
+        self.frame.is_empty() || self.frame.iter().any(|range| range.contains(&frame))
+    }
+
+    fn shows_endpoints(&self, endpoints: [SocketAddr; 2]) -> bool {
         let is_one = |address: &Address| endpoints.iter().any(|endpoint| address.is(endpoint));
         self.address.is_empty() || self.address.iter().any(is_one)
     }

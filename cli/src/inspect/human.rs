@@ -1,83 +1,131 @@
-//! A line an element, for people.
+//! Lines for people: elements, what was found, and the stories.
 
-use std::fmt::Display;
+mod detail;
+mod findings;
+mod frames;
+mod overview;
+mod stories;
+mod story;
+mod style;
+
 use std::io::{self, BufWriter, IsTerminal, Write, stderr};
-
-use anstyle::{AnsiColor, Style};
+use std::net::SocketAddr;
 
 use super::notices::{Notices, Told};
-use super::output::{End, Lines};
+use super::output::Lines;
 use super::summary::Summary;
-use crate::capture::Timestamp;
+use super::tally::End;
+use crate::capture::{FrameId, Timestamp};
 use crate::element::{Element, Kind};
 use crate::finding::Finding;
 use crate::story::Story;
 use crate::value::Numbers;
 use crate::value::utc::utc_with;
-
-const QUIET: Style = Style::new().dimmed();
-const NAME: Style = AnsiColor::Cyan.on_default();
-const GOOD: Style = AnsiColor::Green.on_default().bold();
-const BAD: Style = AnsiColor::Red.on_default().bold();
-const UNKNOWN: Style = AnsiColor::Yellow.on_default().bold();
+use findings::Findings;
+pub(super) use overview::Overview;
+use stories::Stories;
+use style::{BAD, NAME, QUIET, styled};
 
 /// As wide as two addresses of IPv4 with their ports mostly are.
 const ENDPOINTS: usize = 37;
 /// As long as the longest name of an element.
 const ELEMENT: usize = Kind::NewSessionTicket.name().len();
 
+/// Takes the colour out where the output is no terminal, or NO_COLOR is set.
+type Out = BufWriter<anstream::AutoStream<io::Stdout>>;
+
+fn out() -> Out {
+    BufWriter::with_capacity(64 << 10, anstream::stdout())
+}
+
 pub(super) struct Human {
-    /// Takes the colour out where the output is no terminal, or NO_COLOR is set.
-    out: BufWriter<anstream::AutoStream<io::Stdout>>,
+    out: Out,
     numbers: Numbers,
+    /// Whether elements are shown octet by octet, and all findings and stories.
+    is_verbose: bool,
     notices: Notices,
+    findings: Findings,
+    stories: Stories,
     /// The widest endpoints so far. Lines are not held to align them.
     endpoints: usize,
+    /// The frame of the line that was printed last.
+    last: Option<u64>,
+    /// What that line said was malformed.
+    fault: Option<String>,
 }
 
 impl Human {
-    pub(super) fn new(numbers: Numbers) -> Self {
-        let out = BufWriter::with_capacity(64 << 10, anstream::stdout());
-        Self { out, numbers, notices: Notices::default(), endpoints: ENDPOINTS }
+    pub(super) fn new(numbers: Numbers, is_verbose: bool) -> Self {
+        Self {
+            out: out(),
+            numbers,
+            is_verbose,
+            notices: Notices::default(),
+            findings: Findings::default(),
+            stories: Stories::default(),
+            endpoints: ENDPOINTS,
+            last: None,
+            fault: None,
+        }
+    }
+
+    /// Begins a line: a frame, its time, and who sent something to whom.
+    fn begin(&mut self, frame: FrameId, [from, to]: [SocketAddr; 2]) -> io::Result<()> {
+        let endpoints = format!("{from} > {to}");
+        self.endpoints = self.endpoints.max(endpoints.len());
+        (self.last, self.fault) = (Some(frame.number), None);
+        let time = frame.time.map_or_else(|| "-".to_owned(), microseconds);
+        write!(self.out, "{:>6}  {QUIET}{time:27}{QUIET:#}  ", frame.number)?;
+        write!(self.out, "{endpoints:0$}  ", self.endpoints)
+    }
+
+    /// Tells how many findings there were more, behind all lines.
+    fn end_lines(&mut self) -> io::Result<()> {
+        self.findings.finish(&mut self.out)?;
+        self.last = None;
+        Ok(())
     }
 }
 
 impl Lines for Human {
     fn element(&mut self, element: &Element) -> io::Result<()> {
-        let endpoints = format!("{} > {}", element.source, element.destination);
-        self.endpoints = self.endpoints.max(endpoints.len());
-        let (frame, time) = (element.frame.number, element.frame.time);
-        let time = time.map_or_else(|| "-".to_owned(), microseconds);
+        self.begin(element.frame, [element.source, element.destination])?;
         let out = &mut self.out;
-        write!(out, "{frame:>6}  {QUIET}{time:27}{QUIET:#}  {endpoints:0$}  ", self.endpoints)?;
         write!(out, "{NAME}{:ELEMENT$}{NAME:#}  ", element.kind.name())?;
         match &element.value {
             Ok(_) => write!(out, "{}", Summary::of(element, &self.numbers))?,
-            Err(error) => styled(out, BAD, &format_args!("malformed: {error}"))?,
+            Err(error) => {
+                styled(out, BAD, &format_args!("malformed: {error}"))?;
+                self.fault = Some(error.to_string());
+            }
         }
         if let Some(verdict) = element.verdict {
-            let style = match verdict {
-                "valid" => GOOD,
-                "unknown_session" => UNKNOWN,
-                _ => BAD,
-            };
-            styled(out, style, &format_args!("  verdict {verdict}"))?;
+            styled(out, style::verdict(verdict), &format_args!("  verdict {verdict}"))?;
         }
-        writeln!(out)
+        writeln!(out)?;
+        if self.is_verbose {
+            detail::write(element, &self.numbers, out)?;
+        }
+        Ok(())
     }
 
     fn finding(&mut self, finding: &Finding) -> io::Result<()> {
-        let Finding { id, message, .. } = finding;
-        writeln!(self.out, "        {} {id}: {message}", id.severity())
+        if !self.findings.take(finding, self.is_verbose) {
+            return Ok(());
+        }
+        // Below the line of its frame, or in a line of its own.
+        if self.last == Some(finding.frame.number) {
+            write!(self.out, "{:8}", "")?;
+        } else {
+            self.begin(finding.frame, [finding.source, finding.destination])?;
+        }
+        let is_said = self.fault.as_ref() == Some(&finding.message);
+        findings::write(finding, is_said, &mut self.out)
     }
 
     fn story(&mut self, story: &Story) -> io::Result<()> {
-        let Story { number, family, .. } = story;
-        writeln!(self.out, "story {number}  {}  {}", family.name(), story.outcome().words())?;
-        for step in &story.steps {
-            writeln!(self.out, "{:>6}  {}  {}", step.frame.number, step.kind.code(), step.detail)?;
-        }
-        Ok(())
+        self.end_lines()?;
+        self.stories.tell(story, &self.findings, self.is_verbose, &mut self.out)
     }
 
     fn notice(&mut self, notice: &Told) -> io::Result<()> {
@@ -87,13 +135,15 @@ impl Lines for Human {
     }
 
     fn end(&mut self, end: &End) -> io::Result<()> {
+        self.end_lines()?;
+        self.stories.finish(&mut self.out)?;
         self.out.flush()?;
         let mut err = stderr().lock();
         let _ = self.notices.finish(&mut err);
-        let is_empty = end.elements.each().iter().all(|(_, count)| *count == 0);
+        let is_empty = end.tally.elements.all() == 0;
         // Of what broke off the error tells.
         if is_empty && end.error.is_none() && err.is_terminal() {
-            let _ = writeln!(err, "rehome: no element in {} frames", end.frames);
+            let _ = writeln!(err, "rehome: no element in {} frames", end.extent.frames);
         }
         Ok(())
     }
@@ -101,10 +151,6 @@ impl Lines for Human {
     fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }
-}
-
-fn styled(out: &mut impl Write, style: Style, text: &dyn Display) -> io::Result<()> {
-    write!(out, "{style}{text}{style:#}")
 }
 
 /// The time in UTC, as RFC 3339 has it.

@@ -2,14 +2,13 @@
 
 use std::io::{self, ErrorKind};
 
-use serde::Serialize;
-
-use super::filter::FilterArgs;
+use super::filter::Filter;
 use super::notices::Told;
+use super::tally::{End, Extent, Tally};
 use crate::capture::CaptureError;
-use crate::element::{Counts, Element};
+use crate::element::Element;
 use crate::ending::{Failure, Verdict};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Id, Severity};
 use crate::scan::Report;
 use crate::story::Story;
 
@@ -30,23 +29,13 @@ pub(super) trait Lines: Send {
     fn flush(&mut self) -> io::Result<()>;
 }
 
-/// How it ended.
-#[derive(Debug, Default, Serialize)]
-pub(super) struct End {
-    pub(super) frames: u64,
-    /// Those that were printed.
-    pub(super) elements: Counts,
-    pub(super) notices: u64,
-    pub(super) findings: u64,
-    /// Why reading broke off.
-    pub(super) error: Option<String>,
-}
-
 /// Prints what the filter shows.
 pub(super) struct Output {
     lines: Box<dyn Lines>,
-    filter: FilterArgs,
-    end: End,
+    filter: Filter,
+    /// Findings that don't count.
+    allowed: Vec<Id>,
+    tally: Tally,
     /// A finding is an error, be it printed or not.
     has_errors: bool,
     /// The first thing that could not be printed; nothing is printed behind it.
@@ -54,28 +43,38 @@ pub(super) struct Output {
 }
 
 impl Output {
-    pub(super) fn new(lines: Box<dyn Lines>, filter: FilterArgs) -> Self {
-        Self { lines, filter, end: End::default(), has_errors: false, error: None }
+    pub(super) fn new(lines: Box<dyn Lines>, filter: Filter, allowed: &[Id]) -> Self {
+        let (allowed, tally) = (allowed.to_vec(), Tally::default());
+        Self { lines, filter, allowed, tally, has_errors: false, error: None }
     }
 
     /// Prints what was told.
     pub(super) fn tell(&mut self, report: Report) {
         match report {
-            Report::Element(element) if self.filter.shows(&element) => {
-                self.end.elements.count(element.kind);
-                self.print(|lines| lines.element(&element));
+            Report::Element(element) => {
+                if self.filter.shows(&element) {
+                    self.tally.element(&element);
+                    self.print(|lines| lines.element(&element));
+                }
             }
-            Report::Element(_) => {}
             Report::Finding(finding) => self.finding(&finding),
-            Report::Story(story) => self.print(|lines| lines.story(&story)),
+            Report::Story(story) => {
+                if self.filter.shows_story(&story) {
+                    self.tally.story(&story);
+                    self.print(|lines| lines.story(&story));
+                }
+            }
             Report::Notice(notice) => self.notice(&notice.into()),
         }
     }
 
     fn finding(&mut self, finding: &Finding) {
+        if self.allowed.contains(&finding.id) {
+            return;
+        }
         self.has_errors |= finding.id.severity() == Severity::Error;
         if self.filter.shows_finding(finding) {
-            self.end.findings += 1;
+            self.tally.finding(finding);
             self.print(|lines| lines.finding(finding));
         }
     }
@@ -85,7 +84,7 @@ impl Output {
             .flow
             .is_none_or(|flow| self.filter.shows_endpoints([flow.source, flow.destination]))
         {
-            self.end.notices += 1;
+            self.tally.notice(notice);
             self.print(|lines| lines.notice(notice));
         }
     }
@@ -102,12 +101,11 @@ impl Output {
     /// Prints how it ended, and says whether a finding is an error.
     pub(super) fn end(
         mut self,
-        frames: u64,
+        extent: Extent,
         error: Option<&CaptureError>,
     ) -> Result<Verdict, Failure> {
-        self.end.frames = frames;
-        self.end.error = error.map(ToString::to_string);
-        let end = std::mem::take(&mut self.end);
+        let tally = std::mem::take(&mut self.tally);
+        let end = End { extent, tally, error: error.map(ToString::to_string) };
         self.print(|lines| lines.end(&end).and_then(|()| lines.flush()));
         match self.error {
             // That the reader has gone away is no failure.

@@ -11,7 +11,8 @@ use super::input::{self, Input};
 use super::key_log_file::KeyLogFile;
 use super::notices::Told;
 use super::output::Output;
-use crate::capture::{CaptureError, CaptureReader, Item};
+use super::tally::Extent;
+use crate::capture::{CaptureError, CaptureReader, Item, Timestamp};
 use crate::element::Judge;
 use crate::ending::{Failure, Verdict};
 use crate::input::Source;
@@ -63,7 +64,8 @@ pub(super) fn read(
     let new = if is_live { Scan::new } else { Scan::ordered };
     let scan = new(settings, key_log, judge).with_account(account);
     let flushes = is_live || stdout().is_terminal();
-    let state = Mutex::new(State { scan, output, files, failure: None, is_live, flushes });
+    let state = State { scan, output, files, failure: None, first: None, is_live, flushes };
+    let state = Mutex::new(state);
     let ended = match input {
         Capture::Pipe(pipe) => {
             CaptureReader::new(pipe).and_then(|reader| read_frames(reader, &state))
@@ -92,6 +94,8 @@ struct State {
     files: Vec<KeyLogFile>,
     /// Why a key log can't be read on.
     failure: Option<Failure>,
+    /// When the first frame with a time was captured.
+    first: Option<Timestamp>,
     /// The capture comes through a pipe.
     is_live: bool,
     /// Somebody waits for each line.
@@ -143,9 +147,12 @@ fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
 impl State {
     /// Takes what comes next, and says whether anybody wants more.
     fn item(&mut self, item: Item<'_>) -> bool {
-        let Self { scan, output, .. } = self;
+        let Self { scan, output, first, .. } = self;
         match item {
-            Item::Frame(frame) => scan.frame(&frame, &mut |report| output.tell(report)),
+            Item::Frame(frame) => {
+                *first = first.or_else(|| frame.time());
+                scan.frame(&frame, &mut |report| output.tell(report));
+            }
             // Of a file they were read before.
             Item::Secrets(text) if self.is_live => {
                 scan.add_secrets(text, true, &mut |report| output.tell(report));
@@ -177,7 +184,7 @@ impl State {
     /// The capture has ended, or could not be read on.
     fn finish(mut self, error: Option<&CaptureError>) -> Result<Verdict, Failure> {
         let read = self.read_key_logs();
-        let Self { mut scan, mut output, files, failure, .. } = self;
+        let Self { mut scan, mut output, files, failure, first, .. } = self;
         let mut tell = |report| output.tell(report);
         for mut file in files {
             file.finish(&mut |line| scan.add_secrets(line, true, &mut tell));
@@ -193,7 +200,9 @@ impl State {
                            lack a session_mismatch or replayed";
             output.notice(&Told::of_all("judge_limit", message));
         }
-        let verdict = output.end(scan.frames(), error)?;
+        let times = first.zip(scan.last_time()).map(|(first, last)| [first, last]);
+        let extent = Extent { frames: scan.frames(), flows: scan.flows(), times };
+        let verdict = output.end(extent, error)?;
         failure.map_or(read, Err).map(|()| verdict)
     }
 }

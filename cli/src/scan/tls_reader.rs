@@ -63,6 +63,10 @@ impl TlsReader {
     pub(super) fn notice(&mut self, notice: flow::Notice, sink: &mut dyn FnMut(Report)) {
         if let Some(account) = &mut self.account {
             account.notice(&notice, sink);
+            // It is a finding then, and is not told twice.
+            if matches!(notice.what, flow::What::OverlapDiffers { .. }) {
+                return;
+            }
         }
         sink(Report::Notice(Notice::Flow(notice)));
     }

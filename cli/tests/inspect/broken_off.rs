@@ -54,9 +54,13 @@ fn what_came_before_is_printed() {
 #[test]
 fn for_people_too() {
     let octets = capture("tcp-raw.pcap");
+    let elements = |out: &str| {
+        let lines = out.lines().filter(|line| line.contains("  tcp_segment  "));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
     let whole = printed(inspect("tcp-raw.pcap"));
     let ended = inspect_piped("-", octets[..octets.len() - 1].to_vec());
-    assert_eq!((ended.status, ended.out), (3, whole));
+    assert_eq!((ended.status, elements(&ended.out)), (3, elements(&whole)));
     let at = "octet 3675, frames before it 30";
     let expected = format!("rehome: -: {at}: the file ends in the middle of a block\n");
     assert_eq!(ended.err, expected);

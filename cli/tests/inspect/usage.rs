@@ -21,6 +21,9 @@ fn wrong_arguments() {
         ("tcp-raw.pcap --idle 0", "0 is not in 1.."),
         ("tcp-raw.pcap --kinds migrate=8", "--kinds: "),
         ("tcp-raw.pcap --code-points migrate=8", "no name of migration_support"),
+        ("tcp-raw.pcap --allow nothing", "invalid value 'nothing' for '--allow <ID>'"),
+        ("tcp-raw.pcap -v --json", "cannot be used with '--json'"),
+        ("tcp-raw.pcap -v --summary", "cannot be used with '--summary'"),
         ("tcp-raw.pcap --port 443", "unexpected argument '--port'"),
     ] {
         inspect(arguments).assert_failed(2, words, SECRET);
@@ -90,6 +93,8 @@ fn help_says_what_there_is() {
         "migrate_notify=253",
         "migrate_permitted=15",
         "overlap_differs",
+        "never_contacted",
+        "a finding is an error",
         "judge_limit",
         "backward, or null for both",
         "it is read to its end before the capture",

@@ -1,0 +1,93 @@
+//! Findings for people: the first of an id one by one, how many more there were at the end.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use super::frames::Frames;
+use super::style::{self, styled};
+use crate::finding::{Finding, Id, Severity};
+use crate::story::Step;
+use crate::usage::Plain;
+
+/// So many of an id are told singly.
+const SINGLY: u64 = 10;
+/// Of so many the frame is remembered, for the stories.
+const REMEMBERED: usize = 1 << 16;
+
+/// What was told of findings.
+#[derive(Default)]
+pub(super) struct Findings {
+    counts: BTreeMap<Id, Count>,
+    /// The ids by frame and connection.
+    of_frames: BTreeMap<(u64, Option<u64>), Vec<Id>>,
+    remembered: usize,
+}
+
+#[derive(Default)]
+struct Count {
+    told: u64,
+    /// How many were not told, and the frame of the first of them.
+    more: u64,
+    from: u64,
+}
+
+impl Findings {
+    /// Takes a finding, and says whether it is told. Where all are wanted, it is.
+    pub(super) fn take(&mut self, finding: &Finding, all: bool) -> bool {
+        let (id, frame) = (finding.id, finding.frame.number);
+        if id.severity() > Severity::Note && self.remembered < REMEMBERED {
+            self.remembered += 1;
+            self.of_frames.entry((frame, finding.flow)).or_default().push(id);
+        }
+        let count = self.counts.entry(id).or_default();
+        let is_told = all || count.told < SINGLY;
+        if is_told {
+            count.told += 1;
+        } else {
+            count.from = if count.more == 0 { frame } else { count.from };
+            count.more += 1;
+        }
+        is_told
+    }
+
+    /// What was found in the frame and connection of a step, but for notes; each id once.
+    pub(super) fn of_step(&self, step: &Step) -> Vec<Id> {
+        let of_frame = self.of_frames.get(&(step.frame.number, step.flow));
+        let mut ids = of_frame.cloned().unwrap_or_default();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+
+    /// Tells of those that were not told singly.
+    pub(super) fn finish(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        for (id, count) in &mut self.counts {
+            if count.more > 0 {
+                write_id(*id, out)?;
+                writeln!(out, ": {} more, from frame {} on", count.more, count.from)?;
+            }
+            *count = Count { told: count.told, ..Count::default() };
+        }
+        Ok(())
+    }
+}
+
+/// Severity and id.
+pub(super) fn write_id(id: Id, out: &mut dyn Write) -> io::Result<()> {
+    styled(out, style::severity(id.severity()), &format_args!("{} {id}", id.severity()))
+}
+
+/// Writes what is wrong, unless the line above has said it, and which frames it takes to see it beside
+/// its own.
+pub(super) fn write(finding: &Finding, is_said: bool, out: &mut dyn Write) -> io::Result<()> {
+    write_id(finding.id, out)?;
+    if !is_said {
+        write!(out, ": {}", Plain(&finding.message))?;
+    }
+    let mut others = finding.frames();
+    others.retain(|frame| *frame != finding.frame.number);
+    match &*others {
+        [] => writeln!(out),
+        others => writeln!(out, " (see {})", Frames(others)),
+    }
+}

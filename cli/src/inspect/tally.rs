@@ -1,0 +1,118 @@
+//! What was told, counted.
+
+use std::collections::BTreeMap;
+
+use super::notices::Told;
+use crate::capture::Timestamp;
+use crate::element::{Counts, Element};
+use crate::finding::{Finding, Id};
+use crate::story::{Family, Outcome, Story};
+
+/// Numbers of what was printed, or would have been without `--summary`.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    pub(super) elements: Counts,
+    /// Elements that are malformed.
+    pub(super) malformed: u64,
+    pub(super) verdicts: BTreeMap<&'static str, u64>,
+    pub(super) findings: BTreeMap<Id, Found>,
+    /// By family and outcome, in the order in which they came.
+    pub(super) stories: Vec<(Family, Outcome, u64)>,
+    pub(super) notices: BTreeMap<&'static str, u64>,
+    flows: Flows,
+}
+
+/// How often something was found, and the first frame that showed it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Found {
+    pub(super) count: u64,
+    pub(super) first: u64,
+}
+
+/// How far a capture was read.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Extent {
+    pub(super) frames: u64,
+    /// Connections.
+    pub(super) flows: u64,
+    /// When the first frame that says so was captured, and when the last; none where that does not
+    /// say.
+    pub(super) times: Option<[Timestamp; 2]>,
+}
+
+/// How it ended.
+#[derive(Debug, Default)]
+pub(super) struct End {
+    pub(super) extent: Extent,
+    pub(super) tally: Tally,
+    /// Why reading broke off.
+    pub(super) error: Option<String>,
+}
+
+impl Tally {
+    pub(super) fn element(&mut self, element: &Element) {
+        self.elements.count(element.kind);
+        self.malformed += u64::from(element.value.is_err());
+        if let Some(verdict) = element.verdict {
+            *self.verdicts.entry(verdict).or_default() += 1;
+        }
+        self.flows.extend(element.flow);
+    }
+
+    pub(super) fn finding(&mut self, finding: &Finding) {
+        let frame = finding.frame.number;
+        let found = self.findings.entry(finding.id).or_insert(Found { count: 0, first: frame });
+        *found = Found { count: found.count + 1, first: found.first.min(frame) };
+    }
+
+    pub(super) fn story(&mut self, story: &Story) {
+        let (family, outcome) = (story.family, story.outcome());
+        let is_it = |it: &&mut (Family, Outcome, u64)| (it.0, it.1) == (family, outcome);
+        match self.stories.iter_mut().find(is_it) {
+            Some((.., count)) => *count += 1,
+            None => self.stories.push((family, outcome, 1)),
+        }
+    }
+
+    pub(super) fn notice(&mut self, notice: &Told) {
+        *self.notices.entry(notice.code).or_default() += 1;
+    }
+
+    /// How many connections there were elements of.
+    pub(super) fn flows(&self) -> u64 {
+        self.flows.0.iter().map(|numbers| u64::from(numbers.count_ones())).sum()
+    }
+}
+
+/// The numbers of connections, a bit each. As they count from 1, this takes less than the connections
+/// take to be captured.
+#[derive(Debug, Default)]
+struct Flows(Vec<u64>);
+
+impl Flows {
+    fn extend(&mut self, number: Option<u64>) {
+        let Some(number) = number else { return };
+        let Ok(word) = usize::try_from(number / 64) else { return };
+        if self.0.len() <= word {
+            self.0.resize(word + 1, 0);
+        }
+        if let Some(bits) = self.0.get_mut(word) {
+            *bits |= 1 << (number % 64);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn connections_count_once() {
+        let mut tally = Tally::default();
+        for number in [1, 63, 64, 1, 1000, 64] {
+            tally.flows.extend(Some(number));
+        }
+        tally.flows.extend(None);
+        assert_eq!(tally.flows(), 4);
+    }
+}
