@@ -12,6 +12,7 @@ mod output;
 #[path = "../process/mod.rs"]
 mod process;
 mod readme;
+mod snapshots;
 mod stories;
 mod told;
 mod usage;
