@@ -186,3 +186,6 @@ fn nonce_reused(element: &Element, token: MigrationToken<'_>, reuse: Reuse) -> F
     let message = format!("the token has the nonce of another one of {session}, of frame {frame}");
     Finding::of(Id::NonceReused, element, message).with([frame])
 }
+
+#[cfg(test)]
+mod tests;

@@ -30,6 +30,11 @@ pub(super) struct Reuse {
 }
 
 impl Nonces {
+    #[cfg(test)]
+    pub(super) fn len(&self) -> usize {
+        self.uses.len()
+    }
+
     /// Takes in a token; says whether there was another one with its nonce, once for each.
     pub(super) fn see(
         &mut self,

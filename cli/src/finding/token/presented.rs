@@ -16,7 +16,9 @@ pub(super) struct Presented {
 #[derive(Debug)]
 struct Presentations {
     first: u64,
-    flows: HashSet<u64>,
+    flow: u64,
+    /// Other connections; most have none.
+    others: HashSet<u64>,
 }
 
 /// A token was presented before.
@@ -29,6 +31,11 @@ pub(super) struct Earlier {
 }
 
 impl Presented {
+    #[cfg(test)]
+    pub(super) fn len(&self) -> usize {
+        self.tokens.len()
+    }
+
     /// Takes in that a token is presented; says whether it was before.
     pub(super) fn see(
         &mut self,
@@ -39,14 +46,14 @@ impl Presented {
     ) -> Option<Earlier> {
         let octets = token.to_vec();
         if let Some(known) = self.tokens.get_mut(&*octets) {
-            let is_same_connection = known.flows.contains(&flow);
+            let is_same_connection = known.flow == flow || known.others.contains(&flow);
             if !is_same_connection && room.take(0) {
-                known.flows.insert(flow);
+                known.others.insert(flow);
             }
             return Some(Earlier { first: known.first, is_same_connection });
         }
         if room.take(octets.len()) {
-            let known = Presentations { first: frame, flows: HashSet::from([flow]) };
+            let known = Presentations { first: frame, flow, others: HashSet::new() };
             self.tokens.insert(octets.into(), known);
         }
         None
