@@ -13,7 +13,7 @@ mod tls;
 
 use rehome_cli::element::{Element, Judge};
 use rehome_cli::finding::{Finding, Rules};
-use rehome_cli::scan::{Account, Report, Scan, Settings};
+use rehome_cli::scan::{Account, Scan, Settings};
 use rehome_cli::story::Story;
 use rehome_cli::tls::KeyLog;
 
