@@ -79,19 +79,19 @@ findings! {
     Malformed, "malformed", Error, "the format's own section",
         "An element breaks its format.";
     NotOffered, "not_offered", Error, "TLS draft -03, sections 5.2 and 5.3; RFC 8446, section 4.2",
-        "`migration_allowed` or `migrate_request` to a client that never offered `migration_support`.";
-    TokenNotOffered, "token_not_offered", Warning, "TLS draft -00, section 3.2",
-        "`migration_token` or `migrate_notify` to a client that never offered `migration_support`.";
-    FromClient, "from_client", Error, "TLS drafts -00, section 3.3, and -03, section 5.3",
-        "`migrate_request`, `migrate_notify` or a NewSessionTicket from a client.";
+        "`migration_allowed` or `migrate_request` to a client none of whose hellos has `migration_support`.";
+    TokenNotOffered, "token_not_offered", Warning, "TLS draft -00, section 3.2; ruling",
+        "`migration_token` or `migrate_notify` to a client none of whose hellos has `migration_support` or a token.";
+    FromClient, "from_client", Error, "TLS drafts -00, sections 3.2 and 3.3, and -03, section 5.3; RFC 8446, section 4.6.1",
+        "`migrate_request`, `migrate_notify`, or a NewSessionTicket with one of our extensions, from a client.";
     BeforeHandshakeEnd, "before_handshake_end", Error, "TLS drafts -00, section 3.3, and -03, section 5.3",
-        "`migrate_request` or `migrate_notify` before the handshake has ended.";
+        "`migrate_request` or `migrate_notify` before the client's Finished, or not under keys of application data.";
     PskKe, "psk_ke", Error, "TLS draft -03, section 10.3",
         "A relocation resumes by `psk_ke`, without a new (EC)DHE secret.";
     SecondClientHello, "second_client_hello", Warning, "TLS draft -03; RFC 8446, section 4.1.2",
         "Migration data in a second ClientHello, behind a HelloRetryRequest.";
     SecondClientHelloDiffers, "second_client_hello_differs", Error, "RFC 8446, section 4.1.2",
-        "A second ClientHello has other migration data than the first.";
+        "A second ClientHello has migration data that the first has not.";
     TokenUnknownSession, "token_unknown_session", Warning, "TLS draft -00, section 3.4",
         "A token is presented of a session that none of the secrets given is of.";
     TokenSessionMismatch, "token_session_mismatch", Error, "TLS draft -00, sections 3.4 and 5",
@@ -101,17 +101,17 @@ findings! {
     TokenExpired, "token_expired", Error, "TLS draft -00, sections 3.4 and 4.2",
         "A token is issued or presented after its `expiry_timestamp`.";
     TokenReplayed, "token_replayed", Error, "TLS draft -00, sections 4.2 and 5",
-        "A token is presented again in another connection.";
+        "A token is presented again in another connection, or one whose nonce was used.";
     TokenOtherTarget, "token_other_target", Error, "TLS draft -00, sections 3.4 and 4.2",
         "A token is presented at another address than its `target_address`.";
     TokenLifetime, "token_lifetime", Warning, "RFC 8446, section 4.6.1; ruling",
         "A token is issued for longer than the bound (`--max-lifetime`).";
-    NonceReused, "nonce_reused", Error, "TLS draft -00, section 4.2",
-        "Two tokens of a session have the same `nonce`.";
-    TargetUnusable, "target_unusable", Error, "TLS draft -00, section 4.2; TCP affinity draft, section 4",
-        "A token or option points to an address or port that no client can connect to.";
-    TargetPrivate, "target_private", Warning, "TCP affinity draft, section 4; TLS draft -00, section 4.2",
-        "A token or option from a public address points to a private one.";
+    NonceReused, "nonce_reused", Error, "TLS draft -00, sections 4.2 and 5",
+        "Two tokens that differ have the same `session_id` and `nonce`.";
+    TargetUnusable, "target_unusable", Error, "TLS draft -00, section 4.2; TCP affinity draft, section 4; ruling",
+        "An issued token or an option points to an address or port that no client can connect to.";
+    TargetPrivate, "target_private", Warning, "TCP affinity draft, section 4; TLS draft -00, section 4.2; ruling",
+        "An issued token or an option points to an address that fewer can reach than its sender's: a private, link-local or loopback one.";
     TargetNeverContacted, "target_never_contacted", Warning, "TCP affinity draft, section 4; TLS drafts -00, section 3.4, and -03",
         "A client was told to move, and never contacted the target in this capture.";
     RefusedTokenAccepted, "refused_token_accepted", Error, "TLS draft -00, section 3.4",
@@ -145,7 +145,7 @@ findings! {
     OverlapDiffers, "overlap_differs", Warning, "RFC 9293, section 3.10.7.4; ruling",
         "TCP octets are sent again, and differ, told once for each segment. The first count.";
     UnassignedCodePoint, "unassigned_code_point", Note, "the registries of IANA",
-        "A number is used that IANA has not assigned to this, told once for each.";
+        "A number is used that IANA has not assigned to this, told once for each; numbers for private use are not.";
 }
 
 impl fmt::Display for Id {
