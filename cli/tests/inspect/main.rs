@@ -16,6 +16,7 @@ mod snapshots;
 mod stories;
 mod told;
 mod usage;
+mod verbose;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -122,3 +122,102 @@ impl<'a> Line<'a> {
         writeln!(out)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::SocketAddr;
+
+    use super::*;
+    use crate::capture::{FrameId, Timestamp};
+    use crate::finding::Finding;
+    use crate::story::Family;
+
+    fn step(kind: StepKind, number: u64, millis: Option<u32>, flow: u64, detail: &str) -> Step {
+        let time = millis.map(|millis| Timestamp { seconds: 9, nanoseconds: millis * 1_000_000 });
+        Step {
+            kind,
+            frame: FrameId { number, time },
+            flow: Some(flow),
+            source: ([192, 0, 2, 1], 5000).into(),
+            destination: ([192, 0, 2, 40], 443).into(),
+            detail: detail.to_owned(),
+            verdict: None,
+        }
+    }
+
+    fn shown(steps: Vec<Step>, findings: &Findings) -> String {
+        let story = Story { number: 7, family: Family::Tls00, steps, left_out: 0 };
+        let mut out = Vec::new();
+        write(&story, findings, &mut out).unwrap();
+        anstream::adapter::strip_str(std::str::from_utf8(&out).unwrap()).to_string()
+    }
+
+    #[test]
+    fn times_that_go_back_or_are_not_known() {
+        let steps = vec![
+            step(StepKind::Contact, 1, Some(20), 1, ""),
+            step(StepKind::Offer, 10, Some(5), 1, "support"),
+            step(StepKind::Close, 10_000_000, None, 1, ""),
+        ];
+        let expected = "\
+story 7  TLS service affinity -00  192.0.2.40:443  did not move
+       1            #1  contact  192.0.2.1:5000 > 192.0.2.40:443
+      10  -15.0 ms  #1  offer    support
+10000000         ?  #1  close
+";
+        assert_eq!(shown(steps, &Findings::default()), expected);
+    }
+
+    #[test]
+    fn what_was_found_stands_at_the_last_step_of_its_frame() {
+        let mut attempt = step(StepKind::Attempt, 2, Some(2), 2, "a\u{1b}[2Jb");
+        attempt.verdict = Some("expired");
+        let steps = vec![
+            step(StepKind::Contact, 1, Some(1), 1, ""),
+            step(StepKind::Contact, 2, Some(2), 2, ""),
+            attempt,
+            step(StepKind::Refuse, 3, Some(3), 2, "full handshake"),
+        ];
+        let mut findings = Findings::default();
+        let at: SocketAddr = ([192, 0, 2, 1], 5000).into();
+        for (id, flow) in [
+            (Id::TokenExpired, 2),
+            (Id::TokenExpired, 2),
+            (Id::TokenLifetime, 2),
+            (Id::UnassignedCodePoint, 2),
+            (Id::PskKe, 1),
+        ] {
+            let (frame, message) = (steps[1].frame, String::new());
+            let others = Vec::new();
+            let (flow, source, destination) = (Some(flow), at, at);
+            let finding = Finding { id, frame, others, flow, source, destination, message };
+            assert!(findings.take(&finding, false));
+        }
+        let expected = "\
+story 7  TLS service affinity -00  192.0.2.40:443  refused by the target, verdict expired
+     1           #1  contact  192.0.2.1:5000 > 192.0.2.40:443
+     2  +1.0 ms  #2  contact  192.0.2.1:5000 > 192.0.2.40:443
+     2           #2  attempt  a\\u{1b}[2Jb  verdict expired  ! token_expired  ! token_lifetime
+     3  +1.0 ms  #2  refuse   full handshake
+";
+        assert_eq!(shown(steps, &findings), expected);
+    }
+
+    #[test]
+    fn of_several_moves_the_last_is_timed() {
+        let moved = |flow: u64, second: u32| {
+            let number = u64::from(second) * 3;
+            [
+                step(StepKind::Trigger, number, Some(second), flow - 1, ""),
+                step(StepKind::Contact, number + 1, Some(second + 5), flow, ""),
+                step(StepKind::Accept, number + 2, Some(second + 10 * second), flow, ""),
+            ]
+        };
+        let first = [step(StepKind::Contact, 1, Some(0), 1, "")];
+        let steps = first.into_iter().chain(moved(2, 1)).chain(moved(3, 20)).collect();
+        let shown = shown(steps, &Findings::default());
+        let title =
+            "story 7  TLS service affinity -00  192.0.2.40:443  moved 2 times, last in 200.0 ms\n";
+        assert!(shown.starts_with(title), "{shown}");
+    }
+}
