@@ -1,7 +1,7 @@
 //! From frames to elements.
 //!
-//! [`Scan`] takes frames and tells each [`Element`] when its last octet is there, or all of them in the
-//! order of their frames when the capture has ended.
+//! [`Scan`] takes frames and tells each [`Element`](crate::element::Element) when its last octet is
+//! there, or all of them in the order of their frames when the capture has ended.
 
 mod account;
 mod ended;
