@@ -65,11 +65,12 @@ destination, as what the line is about went:
            frame, time, after (seconds since the step before), flow, detail, verdict
   notice   code, frame, flow, direction, message: why elements may be missing; direction is
            forward (as the connection's first frame went), backward, or null for both
-  end      frames, first_time, last_time, flows (seen; with_elements that were printed), error
-           (why reading broke off, or null), and of what was printed elements, malformed,
-           verdicts, findings (by severity), by_id (id, severity, count, frame: the first),
-           stories, by_outcome (family, outcome, count), notices, by_code; there is none where
-           a file can't be opened. With --summary it is the only line, and counts the same
+  end      frames, first_time (of the first frame that has one), last_time (of the last frame),
+           flows (seen; with_elements that were printed), error (why reading broke off, or
+           null), and of what was printed elements, malformed, verdicts, findings (by severity),
+           by_id (id, severity, count, frame: the first), stories, by_outcome (family, outcome,
+           count), notices, by_code; there is none where a file can't be opened. With --summary
+           it is the only line, and counts the same
 
 The outcomes of stories: moved, stayed, never_contacted, unanswered, refused, anew, failed.
 The steps: contact, offer, agree, authorize, trigger, attempt, anew, retry, accept, refuse,

@@ -200,8 +200,8 @@ impl State {
                            lack a session_mismatch or replayed";
             output.notice(&Told::of_all("judge_limit", message));
         }
-        let times = first.zip(scan.last_time()).map(|(first, last)| [first, last]);
-        let extent = Extent { frames: scan.frames(), flows: scan.flows(), times };
+        let (frames, flows, last) = (scan.frames(), scan.flows(), scan.last_time());
+        let extent = Extent { frames, flows, first, last };
         let verdict = output.end(extent, error)?;
         failure.map_or(read, Err).map(|()| verdict)
     }

@@ -35,9 +35,10 @@ pub(super) struct Extent {
     pub(super) frames: u64,
     /// Connections.
     pub(super) flows: u64,
-    /// When the first frame that says so was captured, and when the last; none where that does not
-    /// say.
-    pub(super) times: Option<[Timestamp; 2]>,
+    /// When the first frame that has a time was captured.
+    pub(super) first: Option<Timestamp>,
+    /// When the last frame was captured.
+    pub(super) last: Option<Timestamp>,
 }
 
 /// How it ended.

@@ -135,3 +135,14 @@ fn filters_hide_those_of_which_they_show_no_step() {
     assert_eq!(numbers("--element tcp_segment --frame 5"), [0; 0]);
     assert_eq!(numbers("--element client_hello"), [0; 0]);
 }
+
+#[test]
+fn a_summary_of_frames_without_times() {
+    let out = printed(inspect("tls-synthetic-times.pcapng --summary"));
+    let first = out.lines().next().unwrap();
+    assert_eq!(first, "frames           28  2026-09-21T14:13:20.000000Z to ?");
+    let out = printed(inspect("tls-synthetic-times.pcapng --summary --json"));
+    let (lines, end) = of_type("end", &out);
+    assert_eq!((lines.len(), &end["last_time"]), (0, &Value::Null));
+    assert_eq!(end["first_time"], "1790000000.000000000");
+}

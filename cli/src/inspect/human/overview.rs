@@ -7,6 +7,7 @@ use anstyle::Style;
 
 use super::style::{self, BAD, NAME, QUIET, STRONG, styled};
 use super::{Out, microseconds, out};
+use crate::capture::Timestamp;
 use crate::element::Element;
 use crate::finding::Finding;
 use crate::inspect::elapsed::Elapsed;
@@ -56,11 +57,12 @@ impl Lines for Overview {
 
 fn write_extent(extent: &Extent, tally: &Tally, out: &mut dyn Write) -> io::Result<()> {
     head("frames", &extent.frames, out)?;
-    if let Some([first, last]) = extent.times {
-        let took = Elapsed::between(Some(first), Some(last));
-        let took = took.map(|took| format!("{took}, ")).unwrap_or_default();
-        let (first, last) = (microseconds(first), microseconds(last));
-        write!(out, "  {took}{QUIET}{first} to {last}{QUIET:#}")?;
+    if let Some(took) = Elapsed::between(extent.first, extent.last) {
+        write!(out, "  in {took}")?;
+    }
+    let time = |time: Option<Timestamp>| time.map_or_else(|| "?".to_owned(), microseconds);
+    if extent.first.is_some() {
+        write!(out, "  {QUIET}{} to {}{QUIET:#}", time(extent.first), time(extent.last))?;
     }
     writeln!(out)?;
     head("connections", &extent.flows, out)?;

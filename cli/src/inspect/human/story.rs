@@ -23,6 +23,7 @@ pub(super) fn write(story: &Story, findings: &Findings, out: &mut dyn Write) -> 
         let place = Some((line.step.frame.number, line.step.flow));
         if std::mem::replace(&mut behind, place) != place {
             line.found = findings.of_step(line.step);
+            line.found.retain(|id| implied(line.step.verdict) != Some(*id));
         }
     }
     // No time is told for the first, and none within a frame.
@@ -46,6 +47,18 @@ pub(super) fn write(story: &Story, findings: &Findings, out: &mut dyn Write) -> 
         0 => Ok(()),
         more => writeln!(out, "{:FRAME$}  {more} more steps, for which there was no room", ""),
     }
+}
+
+/// What a verdict says already.
+fn implied(verdict: Option<&str>) -> Option<Id> {
+    Some(match verdict? {
+        "bad_signature" => Id::TokenForged,
+        "expired" => Id::TokenExpired,
+        "replayed" => Id::TokenReplayed,
+        "session_mismatch" => Id::TokenSessionMismatch,
+        "unknown_session" => Id::TokenUnknownSession,
+        _ => return None,
+    })
 }
 
 fn title(story: &Story, out: &mut dyn Write) -> io::Result<()> {
@@ -197,7 +210,7 @@ story 7  TLS service affinity -00  192.0.2.40:443  did not move
 story 7  TLS service affinity -00  192.0.2.40:443  refused by the target, verdict expired
      1           #1  contact  192.0.2.1:5000 > 192.0.2.40:443
      2  +1.0 ms  #2  contact  192.0.2.1:5000 > 192.0.2.40:443
-     2           #2  attempt  a\\u{1b}[2Jb  verdict expired  ! token_expired  ! token_lifetime
+     2           #2  attempt  a\\u{1b}[2Jb  verdict expired  ! token_lifetime
      3  +1.0 ms  #2  refuse   full handshake
 ";
         assert_eq!(shown(steps, &findings), expected);

@@ -77,8 +77,8 @@ impl<'a> From<&'a End> for EndLine<'a> {
         });
         Self {
             frames: extent.frames,
-            first_time: extent.times.map(|[first, _]| unix_seconds(first)),
-            last_time: extent.times.map(|[_, last]| unix_seconds(last)),
+            first_time: extent.first.map(unix_seconds),
+            last_time: extent.last.map(unix_seconds),
             flows: Flows { seen: extent.flows, with_elements: tally.flows() },
             elements: &tally.elements,
             malformed: tally.malformed,
