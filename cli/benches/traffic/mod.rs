@@ -12,6 +12,7 @@ use std::io::{self, Write};
 
 use capture::Capture;
 pub(crate) use capture::Format;
+#[allow(unused_imports, reason = "of no use where nothing is decrypted")]
 pub(crate) use streams::key_log;
 use streams::{Stream, Streams};
 
