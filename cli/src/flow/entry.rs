@@ -12,9 +12,6 @@ use crate::capture::FrameId;
 /// What stands between two endpoints.
 #[derive(Debug)]
 pub(super) struct Entry<T> {
-    /// Its last segment, by number and by time in nanoseconds.
-    pub(super) last: u64,
-    pub(super) time: Option<u64>,
     /// Forward is from the higher of the key's endpoints.
     pub(super) higher: bool,
     pub(super) stage: Stage<T>,
@@ -66,7 +63,7 @@ impl<T: Default> Entry<T> {
 impl<T> Entry<T> {
     /// Nothing stood here before.
     pub(super) fn new() -> Self {
-        Self { last: 0, time: None, higher: false, stage: Stage::Over(Tombstone::default()) }
+        Self { higher: false, stage: Stage::Over(Tombstone::default()) }
     }
 
     /// Of a segment whose source is the higher endpoint or not.
@@ -126,16 +123,16 @@ impl<T> Entry<T> {
         }));
     }
 
-    /// How much it is missed, ended connections least. One that began in the middle is missed less
+    /// How much it is missed by its last segment, ended connections least. One that began in the middle is missed less
     /// than one with a SYN: it may be a stray segment, or what came of one that was forgotten.
-    pub(super) fn rank(&self) -> (u8, u64) {
+    pub(super) fn rank(&self, last: u64) -> (u8, u64) {
         let kind = match &self.stage {
             Stage::Over(_) => 0,
             Stage::Live(connection) if !connection.is_of_interest() => 1,
             Stage::Live(connection) if !connection.has_syn() => 2,
             Stage::Live(_) => 3,
         };
-        (kind, self.last)
+        (kind, last)
     }
 
     /// A SYN of its connection was captured.

@@ -7,58 +7,49 @@ use crate::packet::Glance;
 
 type Endpoint = (IpAddr, u16);
 
-/// Two endpoints, in an order that is the same for both directions.
+/// Two endpoints, in an order that is the same for both directions: the lower, then the higher.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Key {
-    lower: End,
-    higher: End,
+    addresses: [[u64; 2]; 2],
+    rest: [u32; 2],
 }
 
-/// An endpoint in words, which are compared faster than what they stand for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct End {
-    address: [u64; 2],
-    /// The port, and above it the version of IP.
-    rest: u32,
-}
+/// An endpoint in words, which are compared faster than what they stand for: its address, then its
+/// port, and above that the version of IP.
+type End = ([u64; 2], u32);
 
 const V6: u32 = 1 << 16;
 
-impl End {
-    #[inline]
-    fn of((address, port): Endpoint) -> Self {
-        match address {
-            IpAddr::V4(address) => {
-                Self { address: [0, u64::from(address.to_bits())], rest: u32::from(port) }
-            }
-            IpAddr::V6(address) => {
-                let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = address.octets();
-                let high = u64::from_be_bytes([a, b, c, d, e, f, g, h]);
-                let low = u64::from_be_bytes([i, j, k, l, m, n, o, p]);
-                Self { address: [high, low], rest: V6 | u32::from(port) }
-            }
+#[inline]
+fn end((address, port): Endpoint) -> End {
+    match address {
+        IpAddr::V4(address) => ([0, u64::from(address.to_bits())], u32::from(port)),
+        IpAddr::V6(address) => {
+            let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = address.octets();
+            let high = u64::from_be_bytes([a, b, c, d, e, f, g, h]);
+            let low = u64::from_be_bytes([i, j, k, l, m, n, o, p]);
+            ([high, low], V6 | u32::from(port))
         }
     }
+}
 
-    fn socket(self) -> SocketAddr {
-        let [high, low] = self.address;
-        let [_, _, high_port, low_port] = self.rest.to_be_bytes();
-        let address = match self.rest & V6 {
-            0 => {
-                let [.., a, b, c, d] = low.to_be_bytes();
-                IpAddr::V4(Ipv4Addr::new(a, b, c, d))
-            }
-            _ => IpAddr::V6(Ipv6Addr::from_bits(u128::from(high) << 64 | u128::from(low))),
-        };
-        (address, u16::from_be_bytes([high_port, low_port])).into()
-    }
+fn socket(([high, low], rest): End) -> SocketAddr {
+    let [_, _, high_port, low_port] = rest.to_be_bytes();
+    let address = match rest & V6 {
+        0 => {
+            let [.., a, b, c, d] = low.to_be_bytes();
+            IpAddr::V4(Ipv4Addr::new(a, b, c, d))
+        }
+        _ => IpAddr::V6(Ipv6Addr::from_bits(u128::from(high) << 64 | u128::from(low))),
+    };
+    (address, u16::from_be_bytes([high_port, low_port])).into()
 }
 
 impl Key {
     /// The key, and whether the source is the higher endpoint.
     #[inline]
     pub(super) fn of(source: Endpoint, destination: Endpoint) -> (Self, bool) {
-        Self::sorted(End::of(source), End::of(destination))
+        Self::sorted(end(source), end(destination))
     }
 
     /// The same for a segment that was glanced at.
@@ -67,34 +58,37 @@ impl Key {
         let version = if glance.is_v6 { V6 } else { 0 };
         let [source, destination] = glance.addresses;
         let [source_port, destination_port] = glance.ports.map(|port| version | u32::from(port));
-        Self::sorted(
-            End { address: source, rest: source_port },
-            End { address: destination, rest: destination_port },
-        )
+        Self::sorted((source, source_port), (destination, destination_port))
     }
 
     #[inline]
     fn sorted(source: End, destination: End) -> (Self, bool) {
-        if source <= destination {
-            (Self { lower: source, higher: destination }, false)
-        } else {
-            (Self { lower: destination, higher: source }, true)
-        }
+        let is_higher = source > destination;
+        let ((lower, lower_rest), (higher, higher_rest)) =
+            if is_higher { (destination, source) } else { (source, destination) };
+        (Self { addresses: [lower, higher], rest: [lower_rest, higher_rest] }, is_higher)
     }
 
     /// Source and destination, the source being the higher endpoint or not.
     pub(super) fn endpoints(&self, higher: bool) -> (SocketAddr, SocketAddr) {
-        let [lower, upper] = [self.lower, self.higher].map(End::socket);
+        let [lower, upper] = self.addresses;
+        let [lower_rest, upper_rest] = self.rest;
+        let (lower, upper) = (socket((lower, lower_rest)), socket((upper, upper_rest)));
         if higher { (upper, lower) } else { (lower, upper) }
+    }
+
+    #[inline]
+    fn ports(&self) -> u64 {
+        let [lower, higher] = self.rest.map(u64::from);
+        lower << 32 | higher
     }
 
     /// A number that is mostly another one for another key, and known at once. Whoever wants can make
     /// keys that have the same.
     #[inline]
     pub(super) fn hint(&self) -> u64 {
-        let [a, b] = self.lower.address;
-        let [c, d] = self.higher.address;
-        let ports = u64::from(self.lower.rest) << 32 | u64::from(self.higher.rest);
+        let [[a, b], [c, d]] = self.addresses;
+        let ports = self.ports();
         let lower = (a ^ b.rotate_left(32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let higher = (c ^ d.rotate_left(32)).wrapping_mul(0xc2b2_ae3d_27d4_eb4f);
         let mixed = lower ^ higher.rotate_left(29) ^ ports;
@@ -107,12 +101,12 @@ impl Key {
 impl Hash for Key {
     #[inline]
     fn hash<H: Hasher>(&self, state: &mut H) {
-        for word in self.lower.address.into_iter().chain(self.higher.address) {
+        for word in self.addresses.into_iter().flatten() {
             if word != 0 {
                 state.write_u64(word);
             }
         }
-        state.write_u64(u64::from(self.lower.rest) << 32 | u64::from(self.higher.rest));
+        state.write_u64(self.ports());
     }
 }
 

@@ -38,12 +38,12 @@ impl<T: Default> Flows<T> {
         };
         let mut oldest = u64::MAX;
         let Self { table, clock, ledger, .. } = self;
-        table.retain(|key, entry| {
-            let kept = clock.keeps(entry.time, time);
+        table.retain(|top, entry| {
+            let kept = clock.keeps(top.time(), time);
             if kept {
-                oldest = oldest.min(entry.time.unwrap_or(u64::MAX));
+                oldest = oldest.min(top.time().unwrap_or(u64::MAX));
             } else {
-                entry.forget(key, What::IdleLimit, frame, ledger);
+                entry.forget(&top.key, What::IdleLimit, frame, ledger);
             }
             kept
         });
@@ -53,7 +53,8 @@ impl<T: Default> Flows<T> {
     /// The eighth that is missed least: connections that have ended, those of no interest, those
     /// without a SYN, then the others; of each kind those first that were idle longest.
     fn forget_eighth(&mut self, frame: FrameId) {
-        let mut ranks: Vec<_> = self.table.iter().map(|(_, entry)| entry.rank()).collect();
+        let mut ranks: Vec<_> =
+            self.table.iter().map(|(top, entry)| entry.rank(top.last)).collect();
         let over = self.table.len().saturating_sub(self.limits.flows);
         let count = over.max(self.limits.flows / 8).min(ranks.len());
         let Some(last) = count.checked_sub(1) else {
@@ -61,10 +62,10 @@ impl<T: Default> Flows<T> {
         };
         let (_, &mut last, _) = ranks.select_nth_unstable(last);
         let Self { table, ledger, .. } = self;
-        table.retain(|key, entry| {
-            let kept = entry.rank() > last;
+        table.retain(|top, entry| {
+            let kept = entry.rank(top.last) > last;
             if !kept {
-                entry.forget(key, What::FlowsLimit, frame, ledger);
+                entry.forget(&top.key, What::FlowsLimit, frame, ledger);
             }
             kept
         });
@@ -76,7 +77,7 @@ impl<T: Default> Flows<T> {
         let most = self.limits.total_octets / 8 * 7;
         let holding = self.table.iter_mut().filter(|(_, entry)| entry.cost() > 0);
         let mut holding: Vec<_> = holding.collect();
-        holding.sort_unstable_by_key(|(_, entry)| entry.last);
+        holding.sort_unstable_by_key(|(top, _)| top.last);
         for (_, entry) in &mut holding {
             if self.ledger.held <= most {
                 return;
@@ -86,12 +87,12 @@ impl<T: Default> Flows<T> {
             self.ledger.change(before, entry.cost());
         }
         holding.sort_by_key(|(_, entry)| entry.has_syn());
-        for (key, entry) in holding {
+        for (top, entry) in holding {
             if self.ledger.held <= most {
                 return;
             }
             if entry.cost() > 0 {
-                entry.forget(key, What::TotalLimit, frame, &mut self.ledger);
+                entry.forget(&top.key, What::TotalLimit, frame, &mut self.ledger);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Most segments of a large capture: those that bring nothing to be read.
 
-use super::entry::Stage;
+use super::entry::{Entry, Stage};
 use super::half::Half;
 use super::key::Key;
 use super::table::Flows;
@@ -16,37 +16,67 @@ impl<T: Default> Flows<T> {
             return false;
         }
         let (key, higher) = Key::of_glance(segment);
-        let Some(entry) = self.table.guess(&key) else { return false };
-        let direction = entry.direction(higher);
-        let Stage::Live(connection) = &mut entry.stage else { return false };
-        let half = connection.halves.of_mut(direction);
-        if !half.may_pass_over(segment) || !self.clock.passes(time, entry.time) {
-            return false;
+        let Some(mut guess) = self.table.guess(&key) else { return false };
+        let last = guess.top.time();
+        if !segment.is_empty() {
+            let Some(half) = guess.entry().and_then(|entry| entry.half(higher)) else {
+                return false;
+            };
+            if !half.may_pass_over(segment) || !self.clock.passes(time, last) {
+                return false;
+            }
+            half.pass_over(segment);
+        } else {
+            if !guess.top.is_calm(higher) {
+                let half = guess.entry().and_then(|entry| entry.half(higher));
+                if !half.is_some_and(|half| half.is_under_way()) {
+                    return false;
+                }
+                guess.top.set_calm(higher);
+            }
+            if !self.clock.passes(time, last) {
+                return false;
+            }
         }
-        half.pass_over(segment);
         self.segments = self.segments.wrapping_add(1);
-        entry.last = self.segments;
-        entry.time = self.clock.now();
+        guess.top.last = self.segments;
+        guess.top.set_time(self.clock.now());
         true
     }
 }
 
+impl<T> Entry<T> {
+    /// The direction from one of the endpoints, of a connection that has not ended.
+    #[inline]
+    fn half(&mut self, higher: bool) -> Option<&mut Half> {
+        let direction = self.direction(higher);
+        match &mut self.stage {
+            Stage::Live(connection) => Some(connection.halves.of_mut(direction)),
+            Stage::Over(_) => None,
+        }
+    }
+}
+
 impl Half {
+    /// Whether it has begun, and has not come to its end.
+    #[inline]
+    fn is_under_way(&self) -> bool {
+        self.fin.is_none() && self.anchor.is_some()
+    }
+
     /// Whether a segment changes nothing but how far it goes.
     #[inline]
     fn may_pass_over(&self, segment: &Glance) -> bool {
-        if self.fin.is_some() || self.anchor.is_none() {
+        if !self.is_under_way() || self.loose {
             return false;
         }
         match &self.stream {
-            _ if segment.payload == 0 && segment.missing == 0 => true,
-            None => !self.loose,
+            None => true,
             Some(stream) => {
                 let end = stream.next.saturating_add(u64::from(segment.payload));
                 end <= stream.skipped_to
                     && segment.missing == 0
                     && self.seen == stream.next
-                    && !self.loose
                     && stream.held.is_empty()
                     && u64::try_from(self.offset(segment.sequence_number)) == Ok(stream.next)
             }
@@ -56,9 +86,6 @@ impl Half {
     /// Takes note of how far a segment goes.
     #[inline]
     fn pass_over(&mut self, segment: &Glance) {
-        if segment.payload == 0 && segment.missing == 0 {
-            return;
-        }
         let length = i64::from(segment.payload) + i64::from(segment.missing);
         let end = self.offset(segment.sequence_number).saturating_add(length);
         self.seen = self.seen.max(u64::try_from(end).unwrap_or(0));

@@ -68,13 +68,13 @@ impl<T: Default> Flows<T> {
         let destination = (segment.destination, header.destination_port);
         let (key, higher) = Key::of(source, destination);
         let incoming = Incoming::new(header, payload, segment.missing, frame);
-        let Some(entry) = self.table.find(&key, !incoming.rst()) else {
+        let Some((top, entry)) = self.table.find(&key, !incoming.rst()) else {
             self.current = None;
             return None;
         };
-        let idle = self.clock.is_past(entry.time);
-        entry.last = self.segments;
-        entry.time = self.clock.now();
+        let idle = self.clock.is_past(top.time());
+        top.last = self.segments;
+        top.set_time(self.clock.now());
         let ledger = &mut self.ledger;
         if idle {
             entry.forget(&key, What::IdleLimit, frame, ledger);
@@ -135,8 +135,8 @@ impl<T: Default> Flows<T> {
     /// The capture has ended: tells of the gaps in connections that were being read.
     pub fn finish(&mut self) {
         let first = self.ledger.notices.len();
-        for (key, entry) in self.table.iter() {
-            entry.tell_gaps(key, &mut self.ledger.notices);
+        for (top, entry) in self.table.iter() {
+            entry.tell_gaps(&top.key, &mut self.ledger.notices);
         }
         if let Some(new) = self.ledger.notices.get_mut(first..) {
             new.sort_by_key(|notice| (notice.flow.number, notice.direction));
@@ -146,8 +146,8 @@ impl<T: Default> Flows<T> {
     /// Goes through what the caller has of the connections that have not ended, in order of their
     /// numbers. `visit` says how much it holds then, as [`Arrival::hold`] does.
     pub fn visit(&mut self, mut visit: impl FnMut(Flow, &mut T) -> usize) {
-        let live = self.table.iter_mut().filter_map(|(key, entry)| match &mut entry.stage {
-            Stage::Live(connection) => Some((connection.flow(key, entry.higher), connection)),
+        let live = self.table.iter_mut().filter_map(|(top, entry)| match &mut entry.stage {
+            Stage::Live(connection) => Some((connection.flow(&top.key, entry.higher), connection)),
             Stage::Over(_) => None,
         });
         let mut live: Vec<_> = live.collect();

@@ -24,6 +24,15 @@ pub struct Glance {
     pub missing: u32,
 }
 
+impl Glance {
+    /// Whether it only acknowledges.
+    #[inline]
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.payload == 0 && self.missing == 0
+    }
+}
+
 const TCP: u8 = 6;
 /// FIN, SYN and RST.
 const LIFE: u8 = 7;
