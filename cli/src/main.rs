@@ -1,8 +1,10 @@
 //! The command `rehome`.
 
 use std::io::{Write, stderr, stdout};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::thread;
 
 use clap::{Args, Parser, Subcommand};
 use rehome_cli::check::{self, Format, Status};
@@ -54,6 +56,9 @@ struct Check {
     /// Vector files, and folders of them.
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
+    /// So many files are checked at a time; as many as there are processors by default.
+    #[arg(long, value_name = "N")]
+    jobs: Option<NonZeroUsize>,
     /// Report in JSON Lines, each with `schema` and `type`.
     #[arg(long)]
     json: bool,
@@ -72,11 +77,13 @@ fn main() -> ExitCode {
 
 impl Check {
     fn run(&self) -> ExitCode {
+        let processors = || thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+        let jobs = self.jobs.unwrap_or_else(processors);
         let checked = if self.json {
-            check::run(&self.paths, Format::Json, stdout().lock())
+            check::run(&self.paths, Format::Json, jobs, stdout().lock())
         } else {
             // Takes the colour out where the output is no terminal, or NO_COLOR is set.
-            check::run(&self.paths, Format::Human, anstream::stdout().lock())
+            check::run(&self.paths, Format::Human, jobs, anstream::stdout().lock())
         };
         let status = checked.unwrap_or_else(|error| {
             // Where standard error is closed too, nobody is left to tell.

@@ -2,7 +2,7 @@
 
 mod comparison;
 mod expected;
-mod progress;
+pub(super) mod progress;
 mod sessions;
 
 use std::error::Error;

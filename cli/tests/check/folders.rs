@@ -1,8 +1,10 @@
 //! Folders, and several files.
 
+use std::fs;
+
 use serde_json::json;
 
-use crate::{bad, check, folder, good};
+use crate::{bad, check, folder, good, run};
 
 #[test]
 fn the_other_files_are_still_checked() {
@@ -51,4 +53,28 @@ fn a_folder_with_nothing_to_check_does_not_pass() {
         assert_eq!(status, 3, "{paths:?}");
         assert!(out.contains("no vector file in this folder"), "{out}");
     }
+}
+
+#[test]
+fn the_report_is_the_same_however_many_are_checked_at_a_time() {
+    let names: Vec<_> = (0..40).map(|number| format!("{}/{number}.json", number % 3)).collect();
+    let kinds = [good(), bad(), json!({}), json!([1])];
+    let files: Vec<_> = names
+        .iter()
+        .zip(kinds.iter().cycle())
+        .map(|(name, file)| (&**name, file.clone()))
+        .collect();
+    let folder = folder(&files);
+    fs::create_dir(folder.path().join("empty")).unwrap();
+    let paths = ["2", "0/3.json", "empty", "nowhere", "."];
+    for form in [&["check"][..], &["check", "--json"]] {
+        let report = |jobs| run(&[form, &["--jobs", jobs], &paths].concat(), folder.path());
+        let one = report("1");
+        assert_eq!(one.0, 3);
+        assert!(one.1.contains("empty"));
+        for jobs in ["2", "7", "100"] {
+            assert_eq!(report(jobs), one);
+        }
+    }
+    assert_eq!(run(&["check", "--jobs", "0", "2"], folder.path()).0, 2);
 }

@@ -12,6 +12,7 @@ mod inputs;
 
 use std::fs;
 use std::net::IpAddr;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::slice::from_ref;
 
@@ -42,7 +43,7 @@ fn passing(file: &Value, tests: &[Value], folder: &Path) -> Vec<Value> {
     let path = folder.join("mutated.json");
     fs::write(&path, mutated.to_string()).unwrap();
     let mut report = Vec::new();
-    check::run(&[path], Format::Json, &mut report).unwrap();
+    check::run(&[path], Format::Json, NonZeroUsize::MIN, &mut report).unwrap();
     let mut lines = report.split(|octet| *octet == b'\n').filter(|line| !line.is_empty());
     let file: Value = serde_json::from_slice(lines.next().unwrap()).unwrap();
     if file["failed"] == json!(tests.len()) && file["valid"] == 0 && file["invalid"] == 0 {
@@ -205,7 +206,9 @@ fn every_change_to_the_elements_of_a_capture_is_found() {
         for other in other_values(&elements) {
             file["elements"] = other;
             fs::write(&path, file.to_string()).unwrap();
-            let status = check::run(from_ref(&path), Format::Json, std::io::sink()).unwrap();
+            let status =
+                check::run(from_ref(&path), Format::Json, NonZeroUsize::MIN, std::io::sink())
+                    .unwrap();
             assert_eq!(status, check::Status::Fails, "{name}: {}", file["elements"]);
         }
     }
