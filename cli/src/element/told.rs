@@ -43,10 +43,8 @@ pub(crate) struct Heard<'a> {
 
 /// The end of a handshake for one side.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Finished<'a> {
+pub(crate) struct Finished {
     pub(crate) flow: Flow,
     pub(crate) sender: Option<Sender>,
     pub(crate) frame: FrameId,
-    /// What was heard in the connection, this end included.
-    pub(crate) handshake: &'a Handshake,
 }

@@ -67,6 +67,10 @@ impl Number {
 impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            // As the drafts write theirs.
+            Self::Extension(ExtensionType(number @ 256..)) => {
+                write!(f, "the extension type 0x{number:04X}")
+            }
             Self::Extension(ExtensionType(number)) => write!(f, "the extension type {number}"),
             Self::Alert(AlertDescription(number)) => write!(f, "the alert description {number}"),
             Self::Handshake(HandshakeType(number)) => write!(f, "the handshake type {number}"),
@@ -112,11 +116,11 @@ mod tests {
             assert_eq!(extension(private), None);
         }
         for (number, expected) in [
-            (0xfe4d, "it has the extension type 65101, which is not assigned"),
-            (0xff01, "it has the extension type 65281, which is assigned to renegotiation_info"),
+            (0xfe4d, "it has the extension type 0xFE4D, which is not assigned"),
+            (0xff01, "it has the extension type 0xFF01, which is assigned to renegotiation_info"),
             (21, "it has the extension type 21, which is assigned to padding"),
-            (0x1a1a, "it has the extension type 6682, which is assigned to GREASE"),
-            (0x1a2a, "it has the extension type 6698, which is not assigned"),
+            (0x1a1a, "it has the extension type 0x1A1A, which is assigned to GREASE"),
+            (0x1a2a, "it has the extension type 0x1A2A, which is not assigned"),
             (46, "it has the extension type 46, which is reserved"),
         ] {
             assert_eq!(extension(number).as_deref(), Some(expected));

@@ -68,7 +68,7 @@ impl Findings {
     }
 
     /// A handshake has ended for one side.
-    pub(crate) fn finished(&mut self, finished: &Finished<'_>, sink: Sink<'_>) {
+    pub(crate) fn finished(&mut self, finished: &Finished, sink: Sink<'_>) {
         self.tls.finished(finished, sink);
     }
 

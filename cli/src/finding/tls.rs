@@ -34,7 +34,7 @@ impl Memory {
         }
     }
 
-    pub(super) fn finished(&mut self, finished: &Finished<'_>, sink: Sink<'_>) {
+    pub(super) fn finished(&mut self, finished: &Finished, sink: Sink<'_>) {
         self.early.finished(finished, sink);
     }
 

@@ -19,10 +19,6 @@ pub(super) struct Entry<T> {
 
 /// A connection, or one that has ended.
 #[derive(Debug)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "most are live, and a box is one more look in memory"
-)]
 pub(super) enum Stage<T> {
     Live(Connection<T>),
     Over(Tombstone),

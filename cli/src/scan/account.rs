@@ -38,7 +38,7 @@ impl Account {
         stories.message(heard, &mut |said| sink(said.into()));
     }
 
-    pub(super) fn finished(&mut self, finished: &Finished<'_>, sink: &mut dyn FnMut(Report)) {
+    pub(super) fn finished(&mut self, finished: &Finished, sink: &mut dyn FnMut(Report)) {
         self.findings.finished(finished, &mut |finding| sink(finding.into()));
     }
 

@@ -117,7 +117,7 @@ impl TlsReader {
             Event::Finished { sender, frame } => {
                 let Some(account) = account else { return };
                 handshake.finish(sender, frame);
-                account.finished(&Finished { flow, sender, frame, handshake }, sink);
+                account.finished(&Finished { flow, sender, frame }, sink);
             }
             Event::Notice(notice) => sink(Report::Notice(Notice::Tls(flow, direction, notice))),
         });

@@ -59,7 +59,7 @@ impl Early {
         }
     }
 
-    pub(super) fn finished(&mut self, finished: &Finished<'_>, sink: Sink<'_>) {
+    pub(super) fn finished(&mut self, finished: &Finished, sink: Sink<'_>) {
         if finished.sender != Some(Sender::Client) {
             return;
         }

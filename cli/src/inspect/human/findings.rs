@@ -1,4 +1,5 @@
-//! Findings for people: the first of an id one by one, how many more there were at the end.
+//! Findings for people: the first of an id one by one, how many more there were, and how many notes,
+//! at the end.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -40,7 +41,8 @@ impl Findings {
             self.of_frames.entry((frame, finding.flow)).or_default().push(id);
         }
         let count = self.counts.entry(id).or_default();
-        let is_told = all || count.told < SINGLY;
+        // Notes are counted only.
+        let is_told = all || (id.severity() > Severity::Note && count.told < SINGLY);
         if is_told {
             count.told += 1;
         } else {
@@ -64,7 +66,8 @@ impl Findings {
         for (id, count) in &mut self.counts {
             if count.more > 0 {
                 write_id(*id, out)?;
-                writeln!(out, ": {} more, from frame {} on", count.more, count.from)?;
+                let more = if count.told > 0 { " more" } else { "" };
+                writeln!(out, ": {}{more}, from frame {} on", count.more, count.from)?;
             }
             *count = Count { told: count.told, ..Count::default() };
         }

@@ -65,7 +65,12 @@ fn a_target_may_refuse_be_silent_or_never_be_contacted() {
         outcome(&|_| ()),
         (Outcome::NeverContacted, vec![("target_never_contacted", vec![2])])
     );
-    assert_eq!(outcome(&|capture| drop(syn(capture))), (Outcome::Unanswered, vec![]));
+    assert_eq!(
+        outcome(&|capture| {
+            syn(capture);
+        }),
+        (Outcome::Unanswered, vec![])
+    );
     let reset = |capture: &mut Capture| {
         syn(capture).reset(capture, From::Server);
     };
