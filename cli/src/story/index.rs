@@ -31,7 +31,9 @@ impl Stories {
             found.pop_front();
         }
         found.push_back(number);
-        self.change(number, |plot| plot.keys.push(key));
+        if let Some(oldest) = self.change(number, |plot| plot.know(key)).flatten() {
+            self.unknow(number, &oldest);
+        }
     }
 
     /// The story that has waited longest for a client at an address. It waits on, behind the others,
@@ -45,7 +47,7 @@ impl Stories {
     /// A story need not wait any more for a client at an address.
     pub(super) fn has_arrived(&mut self, number: u64, [client, server]: [SocketAddr; 2]) {
         let key = Key::Awaited(client.ip(), server);
-        self.change(number, |plot| plot.keys.retain(|its| *its != key));
+        self.change(number, |plot| plot.unknow(&key));
         self.unknow(number, &key);
     }
 

@@ -1,5 +1,6 @@
 //! A story while it is being put together.
 
+use std::collections::VecDeque;
 use std::net::{IpAddr, SocketAddr};
 
 use super::migrate::Migrating;
@@ -11,11 +12,17 @@ use crate::flow::Flow;
 /// So many steps are kept of a story.
 const MOST_STEPS: usize = 256;
 
+/// By so many keys a story can be found.
+const MOST_KEYS: usize = 1 << 10;
+
+/// So many connections are known to be of a story.
+const MOST_FLOWS: usize = 1 << 10;
+/// What one takes of memory, there and where it is found, by and large.
+const FLOW: usize = 64;
+
 /// What later connections of a story are known by.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Key {
-    /// A connection's number.
-    Flow(u64),
     /// The ticket that authorized a move.
     Ticket(Box<[u8]>),
     /// The session_id in its token.
@@ -43,7 +50,11 @@ impl Key {
 #[derive(Debug)]
 pub(super) struct Plot {
     pub(super) story: Story,
-    pub(super) keys: Vec<Key>,
+    keys: VecDeque<Key>,
+    /// Its connections, by their numbers.
+    flows: VecDeque<u64>,
+    /// What it takes of memory.
+    pub(super) held: usize,
     /// The connection of TCP Migrate.
     pub(super) migrating: Option<Box<Migrating>>,
 }
@@ -51,12 +62,14 @@ pub(super) struct Plot {
 impl Plot {
     pub(super) fn new(number: u64, family: Family) -> Self {
         let story = Story { number, family, steps: Vec::new(), left_out: 0 };
-        Self { story, keys: Vec::new(), migrating: None }
+        let (keys, flows, held) = (VecDeque::new(), VecDeque::new(), size_of::<Self>());
+        Self { story, keys, flows, held, migrating: None }
     }
 
     /// Adds a step.
     pub(super) fn add(&mut self, step: Step) {
         if self.story.steps.len() < MOST_STEPS {
+            self.held = self.held.saturating_add(cost(&step));
             self.story.steps.push(step);
         } else {
             self.story.left_out = self.story.left_out.saturating_add(1);
@@ -99,17 +112,61 @@ impl Plot {
 
     /// Takes out what happened in a connection that turns out to be of another story.
     pub(super) fn forget(&mut self, flow: Flow) {
-        self.story.steps.retain(|step| step.flow != Some(flow.number));
-        self.keys.retain(|key| *key != Key::Flow(flow.number));
+        let held = &mut self.held;
+        self.story.steps.retain(|step| {
+            let stays = step.flow != Some(flow.number);
+            *held = held.saturating_sub(if stays { 0 } else { cost(step) });
+            stays
+        });
+        let before = self.flows.len();
+        self.flows.retain(|number| *number != flow.number);
+        let left = before - self.flows.len();
+        self.held = self.held.saturating_sub(left * FLOW);
     }
 
-    /// What the story takes of memory.
-    pub(super) fn cost(&self) -> usize {
-        let step = |step: &Step| size_of::<Step>() + step.detail.len();
-        let steps: usize = self.story.steps.iter().map(step).sum();
-        let keys: usize = self.keys.iter().map(Key::cost).sum();
-        let migrating = self.migrating.as_ref().map_or(0, |migrating| migrating.cost());
-        size_of::<Self>() + steps + keys + migrating
+    /// Takes a connection in. Returns the number of one that is no longer of the story, where there are
+    /// too many.
+    pub(super) fn enter(&mut self, flow: Flow) -> Option<u64> {
+        self.flows.push_back(flow.number);
+        if self.flows.len() > MOST_FLOWS {
+            return self.flows.pop_front();
+        }
+        self.held = self.held.saturating_add(FLOW);
+        None
+    }
+
+    /// The numbers of its connections.
+    pub(super) fn flows(&self) -> impl Iterator<Item = &u64> {
+        self.flows.iter()
+    }
+
+    /// The story is found by a key. Returns one that it is to be found by no longer, where there are too
+    /// many.
+    pub(super) fn know(&mut self, key: Key) -> Option<Key> {
+        self.held = self.held.saturating_add(key.cost());
+        self.keys.push_back(key);
+        let oldest = (self.keys.len() > MOST_KEYS).then(|| self.keys.pop_front()).flatten()?;
+        self.held = self.held.saturating_sub(oldest.cost());
+        Some(oldest)
+    }
+
+    /// The story is found by a key no longer.
+    pub(super) fn unknow(&mut self, key: &Key) {
+        if let Some(at) = self.keys.iter().position(|its| its == key) {
+            self.keys.remove(at);
+            self.held = self.held.saturating_sub(key.cost());
+        }
+    }
+
+    /// What it is found by.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &Key> {
+        self.keys.iter()
+    }
+
+    /// The connection of TCP Migrate that it is about.
+    pub(super) fn set_migrating(&mut self, migrating: Migrating) {
+        self.held = self.held.saturating_add(migrating.cost());
+        self.migrating = Some(Box::new(migrating));
     }
 
     /// Whether there is something to tell: more than that a move would be possible.
@@ -124,6 +181,10 @@ impl Plot {
         self.story.steps.sort_by_key(|step| step.frame.number);
         self.story
     }
+}
+
+fn cost(step: &Step) -> usize {
+    size_of::<Step>() + step.detail.len()
 }
 
 impl Step {

@@ -37,6 +37,8 @@ pub(crate) struct Stories {
     plots: BTreeMap<u64, Plot>,
     /// Which stories are found by what; several only where that is an address.
     pub(super) index: HashMap<Key, VecDeque<u64>>,
+    /// The story of each connection that is in one, by their numbers.
+    flows: BTreeMap<u64, u64>,
     held: usize,
 }
 
@@ -51,6 +53,7 @@ impl Stories {
             told: 0,
             plots: BTreeMap::new(),
             index: HashMap::new(),
+            flows: BTreeMap::new(),
             held: 0,
         }
     }
@@ -78,10 +81,8 @@ impl Stories {
             return;
         }
         let Some(flow) = element.flow else { return };
-        let Some(plot) = self.find(&Key::Flow(flow)).and_then(|number| self.plots.get_mut(&number))
-        else {
-            return;
-        };
+        let number = self.flows.get(&flow);
+        let Some(plot) = number.and_then(|number| self.plots.get_mut(number)) else { return };
         let its = |step: &&mut Step| step.kind == StepKind::Attempt && step.flow == Some(flow);
         if let Some(step) = plot.story.steps.iter_mut().rfind(its) {
             step.verdict = element.verdict;
@@ -110,6 +111,7 @@ impl Stories {
     /// All verdicts are known: tells the stories.
     pub(crate) fn finish(&mut self, sink: Sink<'_>) {
         self.index.clear();
+        self.flows.clear();
         self.held = 0;
         for plot in std::mem::take(&mut self.plots).into_values() {
             self.tell(plot, sink);
@@ -126,8 +128,13 @@ impl Stories {
 
     /// The story of a connection.
     pub(super) fn of(&mut self, flow: Flow) -> Option<&mut Plot> {
-        let number = self.find(&Key::Flow(flow.number))?;
+        let number = self.number_of(flow)?;
         self.plots.get_mut(&number)
+    }
+
+    /// The number of that story.
+    pub(super) fn number_of(&self, flow: Flow) -> Option<u64> {
+        self.flows.get(&flow.number).copied()
     }
 
     /// Begins a story in a connection.
@@ -141,17 +148,14 @@ impl Stories {
 
     /// Takes a connection into a story, if it is not there yet.
     pub(super) fn contact(&mut self, number: u64, Contact { flow, ends }: Contact) {
-        let key = Key::Flow(flow.number);
-        match self.find(&key) {
+        match self.flows.insert(flow.number, number) {
             Some(own) if own == number => return,
             // It was taken for one of another story, by its address.
-            Some(other) => {
-                self.change(other, |plot| plot.forget(flow));
-                self.index.remove(&key);
-            }
+            Some(other) => drop(self.change(other, |plot| plot.forget(flow))),
             None => {}
         }
-        self.know(number, key);
+        let oldest = self.change(number, |plot| plot.enter(flow)).flatten();
+        oldest.and_then(|oldest| self.flows.remove(&oldest));
         self.add(number, Step::new(StepKind::Contact, flow.begun, Some(flow), ends, ""));
     }
 
@@ -163,9 +167,9 @@ impl Stories {
     /// Changes a story, and counts what that takes or frees.
     pub(super) fn change<T>(&mut self, number: u64, act: impl FnOnce(&mut Plot) -> T) -> Option<T> {
         let plot = self.plots.get_mut(&number)?;
-        let before = plot.cost();
+        let before = plot.held;
         let done = act(plot);
-        self.held = self.held.saturating_sub(before).saturating_add(plot.cost());
+        self.held = self.held.saturating_sub(before).saturating_add(plot.held);
         Some(done)
     }
 
@@ -212,9 +216,10 @@ impl Stories {
     fn make_room(&mut self, sink: Sink<'_>) {
         while self.held > MOST {
             let Some((number, plot)) = self.plots.pop_first() else { return };
-            self.held = self.held.saturating_sub(plot.cost());
-            for key in &plot.keys {
-                self.unknow(number, key);
+            self.held = self.held.saturating_sub(plot.held);
+            plot.keys().for_each(|key| self.unknow(number, key));
+            for flow in plot.flows() {
+                self.flows.remove(flow);
             }
             self.tell(plot, sink);
         }

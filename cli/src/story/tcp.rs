@@ -29,7 +29,7 @@ impl Stories {
     /// A SYN with SAF.
     fn offer(&mut self, sent: &Sent<'_>, flow: Flow) {
         let ends = [sent.source, sent.destination];
-        let number = self.find(&Key::Flow(flow.number));
+        let number = self.number_of(flow);
         let number =
             number.unwrap_or_else(|| self.begin(Family::TcpAffinity, Contact { flow, ends }));
         let is_new = self.plot(number).is_some_and(|plot| !plot.has(StepKind::Offer, flow));
@@ -42,7 +42,7 @@ impl Stories {
     fn affinity(&mut self, sent: &Sent<'_>, flow: Flow, affinity: &ServiceAffinity) {
         let ends = [sent.source, sent.destination];
         let back = [sent.destination, sent.source];
-        let number = self.find(&Key::Flow(flow.number));
+        let number = self.number_of(flow);
         let number =
             number.unwrap_or_else(|| self.begin(Family::TcpAffinity, Contact { flow, ends: back }));
         let Some(plot) = self.plot(number) else { return };
@@ -81,7 +81,7 @@ impl Stories {
             let number = self.begin(Family::TcpMigrate, Contact { flow, ends });
             self.add(number, Step::new(StepKind::Offer, sent.frame, Some(flow), ends, detail));
             let migrating = Migrating::new(sequence, is_secure);
-            self.change(number, |plot| plot.migrating = Some(Box::new(migrating)));
+            self.change(number, |plot| plot.set_migrating(migrating));
             return;
         }
         let is_new = |plot: &Plot| !plot.has(StepKind::Agree, flow);
@@ -98,7 +98,10 @@ impl Stories {
         let nj = sent.header.sequence_number;
         let tokens = self.change(number, |plot| {
             let migrating = plot.migrating.as_mut()?;
-            Some(migrating.agreed(nj, is_secure, &keys))
+            let before = migrating.cost();
+            let tokens = migrating.agreed(nj, is_secure, &keys);
+            plot.held = plot.held.saturating_sub(before).saturating_add(migrating.cost());
+            Some(tokens)
         });
         self.migrate_keys = keys;
         if is_secure {

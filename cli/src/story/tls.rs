@@ -58,7 +58,7 @@ impl Stories {
 
     /// The story of the connection, begun here if there is none.
     fn own(&mut self, heard: &Heard<'_>, family: Family) -> u64 {
-        let number = self.find(&Key::Flow(heard.flow.number));
+        let number = self.number_of(heard.flow);
         number.unwrap_or_else(|| self.begin(family, Self::contact_of(heard)))
     }
 
@@ -69,7 +69,7 @@ impl Stories {
         let session = token.map(|token| Key::Session(token.session_id().as_bytes().into()));
         let by_session = session.as_ref().and_then(|key| self.find(key));
         let by_ticket = hello.ticket.clone().and_then(|ticket| self.find(&Key::Ticket(ticket)));
-        let own = self.find(&Key::Flow(heard.flow.number));
+        let own = self.number_of(heard.flow);
         let server = contact.ends[1];
         let is_known = |number: &u64| self.knows_server(*number, server, heard);
         // Who comes back to a server that it was at resumes a session there, and moves none.
