@@ -78,6 +78,7 @@ impl Scan {
     }
 
     /// Reads the next frame, and hands over what is complete with it.
+    #[inline]
     pub fn frame(&mut self, frame: &Frame<'_>, sink: &mut dyn FnMut(Report)) {
         self.last = frame.mark();
         // Most segments end here.
@@ -88,6 +89,12 @@ impl Scan {
                 return;
             }
         }
+        self.look_at(frame, sink);
+    }
+
+    /// Reads a frame that a glance is not enough for.
+    #[inline(never)]
+    fn look_at(&mut self, frame: &Frame<'_>, sink: &mut dyn FnMut(Report)) {
         let Some(segment) = tcp_segment(frame.link_type(), frame.octets()) else { return };
         let parsed = TcpHeader::from_segment_options_unvalidated(segment.octets);
         // One that is cut, or is none, is not told of.

@@ -12,7 +12,7 @@ use pcap_parser::{PcapHeader, parse_pcap_header};
 
 use super::time::Clock;
 use super::window::{MAX_BLOCK, Window};
-use super::{Fault, LinkType, Packet};
+use super::{Fault, Frame, LinkType, Mark, Packet};
 
 const FILE_HEADER: usize = 24;
 const RECORD_HEADER: usize = 16;
@@ -70,6 +70,15 @@ impl Pcap {
                 return Ok(None);
             }
         }
+    }
+
+    /// The frame at the front of these octets, and what stands behind it, if it is wholly there.
+    #[inline]
+    pub(super) fn frame<'a>(&self, octets: &'a [u8], number: u64) -> Option<(Frame<'a>, &'a [u8])> {
+        let (header, rest) = octets.split_first_chunk()?;
+        let Packet { link_type, ticks, clock, captured, .. } = self.packet(header);
+        let (octets, rest) = rest.split_at_checked(captured)?;
+        Some((Frame { mark: Mark { number, ticks, clock }, link_type, octets }, rest))
     }
 
     /// What a record's header says.

@@ -83,6 +83,45 @@ impl<R: Read> CaptureReader<R> {
         })
     }
 
+    /// Hands over all frames and key logs to come, as [`CaptureReader::next_item`] would, while more are
+    /// wanted.
+    ///
+    /// # Errors
+    /// Those of [`CaptureReader::next_item`], after what came before.
+    #[inline]
+    pub fn each_item(
+        &mut self,
+        mut each: impl FnMut(Item<'_>) -> bool,
+    ) -> Result<(), CaptureError> {
+        loop {
+            if !self.each_at_hand(&mut each) {
+                return Ok(());
+            }
+            match self.next_item()? {
+                Some(item) if each(item) => {}
+                _ => return Ok(()),
+            }
+        }
+    }
+
+    /// Hands over the frames that are wholly at hand, where nothing stands between them. Says whether
+    /// more are wanted.
+    #[inline]
+    fn each_at_hand(&mut self, each: &mut impl FnMut(Item<'_>) -> bool) -> bool {
+        let Format::Pcap(pcap) = &self.format else { return true };
+        let at_hand = self.window.at_hand();
+        let (mut rest, mut frames, mut is_wanted) = (at_hand, self.frames, true);
+        while is_wanted {
+            let Some((frame, next)) = pcap.frame(rest, frames + 1) else { break };
+            (rest, frames) = (next, frames + 1);
+            is_wanted = each(Item::Frame(frame));
+        }
+        let read = at_hand.len() - rest.len();
+        self.frames = frames;
+        self.window.take(read);
+        is_wanted
+    }
+
     /// Moves the window to the next block of interest.
     #[inline]
     fn find(&mut self) -> Result<Option<Found>, CaptureError> {

@@ -109,12 +109,7 @@ fn read_frames<R: Read>(
     let is_alone = lock(state).files.is_empty();
     if is_alone {
         let mut state = lock(state);
-        while let Some(item) = reader.next_item()? {
-            if !state.item(item) {
-                break;
-            }
-        }
-        return Ok(());
+        return reader.each_item(|item| state.item(item));
     }
     let (done, until_done) = mpsc::channel();
     thread::scope(|scope| {
@@ -146,11 +141,14 @@ fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
 
 impl State {
     /// Takes what comes next, and says whether anybody wants more.
+    #[inline]
     fn item(&mut self, item: Item<'_>) -> bool {
         let Self { scan, output, first, .. } = self;
         match item {
             Item::Frame(frame) => {
-                *first = first.or_else(|| frame.time());
+                if first.is_none() {
+                    *first = frame.time();
+                }
                 scan.frame(&frame, &mut |report| output.tell(report));
             }
             // Of a file they were read before.
