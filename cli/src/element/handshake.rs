@@ -16,8 +16,8 @@ pub(crate) struct Handshake {
     pub(crate) second: Option<Hello>,
     /// What the server has chosen, in its ServerHello.
     pub(crate) choice: Option<Choice>,
+    /// The client's Finished.
     pub(crate) client_finished: Option<FrameId>,
-    pub(crate) server_finished: Option<FrameId>,
 }
 
 /// A ClientHello.
@@ -78,11 +78,9 @@ impl Handshake {
 
     /// One side has ended its handshake.
     pub(crate) fn finish(&mut self, sender: Option<Sender>, frame: FrameId) {
-        match sender {
-            Some(Sender::Client) => self.client_finished.get_or_insert(frame),
-            Some(Sender::Server) => self.server_finished.get_or_insert(frame),
-            None => return,
-        };
+        if sender == Some(Sender::Client) {
+            self.client_finished.get_or_insert(frame);
+        }
     }
 
     /// The hello that counts: the last.
