@@ -15,7 +15,7 @@ use std::net::SocketAddr;
 
 use crate::capture::FrameId;
 use crate::element::{Element, Heard, Sent};
-use crate::flow::Flow;
+use crate::flow::{Direction, Flow};
 pub use id::{Id, Severity};
 pub(crate) use rules::Findings;
 pub use rules::Rules;
@@ -43,57 +43,45 @@ pub struct Finding {
 pub(crate) type Sink<'a> = &'a mut dyn FnMut(Finding);
 
 impl Finding {
+    /// Of what one end sent the other.
+    pub(crate) fn new(
+        id: Id,
+        frame: FrameId,
+        flow: Option<u64>,
+        [source, destination]: [SocketAddr; 2],
+        message: impl Into<String>,
+    ) -> Self {
+        Self { id, frame, others: Vec::new(), flow, source, destination, message: message.into() }
+    }
+
     /// Of an element.
     pub(crate) fn of(id: Id, element: &Element, message: impl Into<String>) -> Self {
-        Self {
-            id,
-            frame: element.frame,
-            others: Vec::new(),
-            flow: element.flow,
-            source: element.source,
-            destination: element.destination,
-            message: message.into(),
-        }
+        let ends = [element.source, element.destination];
+        Self::new(id, element.frame, element.flow, ends, message)
     }
 
     /// Of a segment.
     pub(crate) fn of_segment(id: Id, sent: &Sent<'_>, message: impl Into<String>) -> Self {
-        Self {
-            id,
-            frame: sent.frame,
-            others: Vec::new(),
-            flow: sent.flow.map(|flow| flow.number),
-            source: sent.source,
-            destination: sent.destination,
-            message: message.into(),
-        }
+        let flow = sent.flow.map(|flow| flow.number);
+        Self::new(id, sent.frame, flow, [sent.source, sent.destination], message)
     }
 
     /// Of a message of TLS.
     pub(crate) fn of_message(id: Id, heard: &Heard<'_>, message: impl Into<String>) -> Self {
-        let (source, destination) = heard.flow.endpoints(heard.direction);
-        Self {
-            id,
-            frame: heard.message.span.completed_by,
-            others: Vec::new(),
-            flow: Some(heard.flow.number),
-            source,
-            destination,
-            message: message.into(),
-        }
+        let frame = heard.message.span.completed_by;
+        Self::of_flow(id, heard.flow, heard.direction, frame, message)
     }
 
-    /// Of a connection, as it went from its first segment on.
-    pub(crate) fn of_flow(id: Id, flow: Flow, frame: FrameId, message: impl Into<String>) -> Self {
-        Self {
-            id,
-            frame,
-            others: Vec::new(),
-            flow: Some(flow.number),
-            source: flow.source,
-            destination: flow.destination,
-            message: message.into(),
-        }
+    /// Of what went this way through a connection.
+    pub(crate) fn of_flow(
+        id: Id,
+        flow: Flow,
+        direction: Direction,
+        frame: FrameId,
+        message: impl Into<String>,
+    ) -> Self {
+        let (source, destination) = flow.endpoints(direction);
+        Self::new(id, frame, Some(flow.number), [source, destination], message)
     }
 
     /// The same, which it takes these frames too to see.

@@ -9,7 +9,7 @@ use rehome::tcp::TcpFlags;
 
 use super::{Finding, Id, Rules, Sink, code_points};
 use crate::element::Sent;
-use crate::flow::{self, What};
+use crate::flow::{self, Direction, What};
 use openings::Openings;
 
 /// What of earlier segments is remembered.
@@ -45,16 +45,11 @@ impl Memory {
 
     /// There may be one for every segment: nothing is remembered of it.
     pub(super) fn notice(&mut self, notice: &flow::Notice, sink: Sink<'_>) {
-        if let What::OverlapDiffers { given_by, .. } = notice.what {
-            let direction = notice.direction.unwrap_or(flow::Direction::Forward);
-            let (source, destination) = notice.flow.endpoints(direction);
-            let finding = Finding::of_flow(
-                Id::OverlapDiffers,
-                notice.flow,
-                notice.frame,
-                notice.what.to_string(),
-            );
-            sink(Finding { source, destination, ..finding.with([given_by.number]) });
-        }
+        let What::OverlapDiffers { given_by, .. } = notice.what else { return };
+        let direction = notice.direction.unwrap_or(Direction::Forward);
+        let message = notice.what.to_string();
+        let finding =
+            Finding::of_flow(Id::OverlapDiffers, notice.flow, direction, notice.frame, message);
+        sink(finding.with([given_by.number]));
     }
 }
