@@ -45,9 +45,9 @@ impl Memory {
 
     /// There may be one for every segment: nothing is remembered of it.
     pub(super) fn notice(&mut self, notice: &flow::Notice, sink: Sink<'_>) {
-        let What::OverlapDiffers { given_by, .. } = notice.what else { return };
+        let What::OverlapDiffers { offset, given_by } = notice.what else { return };
         let direction = notice.direction.unwrap_or(Direction::Forward);
-        let message = notice.what.to_string();
+        let message = format!("octet {offset} is sent again and differs; the first counts");
         let finding =
             Finding::of_flow(Id::OverlapDiffers, notice.flow, direction, notice.frame, message);
         sink(finding.with([given_by.number]));

@@ -176,15 +176,14 @@ fn after_expiry(time: u64, expiry: u64) -> String {
 }
 
 fn replayed(element: &Element, session: &str, frame: u64) -> Finding {
-    let message = format!("the token of {session} was presented before, in frame {frame}");
+    let message = format!("the token of {session} was presented before");
     Finding::of(Id::TokenReplayed, element, message).with([frame])
 }
 
 fn nonce_reused(element: &Element, token: MigrationToken<'_>, reuse: Reuse) -> Finding {
     let [_, _, session] = words::token(&token);
-    let frame = reuse.first;
-    let message = format!("the token has the nonce of another one of {session}, of frame {frame}");
-    Finding::of(Id::NonceReused, element, message).with([frame])
+    let message = format!("the token has the nonce of another one of {session}");
+    Finding::of(Id::NonceReused, element, message).with([reuse.first])
 }
 
 #[cfg(test)]

@@ -87,8 +87,7 @@ fn below_the_line_of_their_frame_or_with_its_number() {
     let name = "tls-synthetic-overlap.pcap";
     let out = inspect(name).out;
     let lines: Vec<_> = out.lines().filter(|line| line.contains("overlap_differs")).collect();
-    let words =
-        "warning overlap_differs: octet 499 is another than in frame 8, which counts (see frame 8)";
+    let words = "warning overlap_differs: octet 499 is sent again and differs; the first counts (see frame 8)";
     assert!(lines[1].starts_with("     9  2026-") && lines[1].ends_with(words), "{lines:?}");
     assert!(lines[1].contains("Z  192.0.2.40:443 > 192.0.2.10:50000      warning"), "{lines:?}");
     assert!(lines[0].starts_with("        warning overlap_differs: "), "{lines:?}");

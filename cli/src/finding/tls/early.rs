@@ -40,7 +40,7 @@ impl Early {
         // When it was sent, and not when it could be read.
         let frames = &heard.message.span.frames;
         let Some(sent) = frames.iter().copied().max() else { return };
-        let message = format!("{name}, of frame {sent}, before the client's Finished");
+        let message = format!("{name} before the client's Finished");
         let early = Sent { frame: sent, finding: of(message).with([sent]) };
         match heard.handshake.client_finished {
             Some(finished) => early.tell(finished.number, sink),

@@ -16,7 +16,7 @@ fn octets_that_are_sent_again_and_differ() {
         assert_eq!(said.frames("overlap_differs"), frames);
         for finding in said.findings {
             assert_eq!(finding.source, connection.client);
-            assert_eq!(finding.message, "octet 4 is another than in frame 4, which counts");
+            assert_eq!(finding.message, "octet 4 is sent again and differs; the first counts");
         }
     }
 }

@@ -109,6 +109,7 @@ fn token_replayed() {
             let said = read(&capture, Rules::default(), key_log(&[&one, &two]), judge(sessions));
             let expected = if is_found { vec![vec![one.hello, hello]] } else { vec![] };
             assert_eq!(said.frames("token_replayed"), expected);
+            assert!(said.findings.iter().all(|it| !it.message.contains("frame")));
         }
     }
 }
