@@ -242,7 +242,8 @@ impl fmt::Display for KeyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::SecretLength { hash, found, expected } => {
-                write!(f, "a secret of {found} octets, where {hash} needs {expected}")
+                let octets = if *found == 1 { "octet" } else { "octets" };
+                write!(f, "a secret of {found} {octets}, where {hash} needs {expected}")
             }
             Self::OutputLength { found, max } => {
                 write!(f, "{found} octets asked of HKDF, which gives at most {max}")

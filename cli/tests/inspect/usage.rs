@@ -37,6 +37,7 @@ fn a_secret_that_is_wrong_is_not_shown() {
         (format!("sha1:{SECRET}"), "--rms: the hash is neither sha256 nor sha384"),
         (format!("sha256:{SECRET}00"), "33 octets, where SHA-256 needs 32"),
         (format!("sha384:{SECRET}"), "32 octets, where SHA-384 needs 48"),
+        ("sha256:00".to_owned(), "--rms: a secret of 1 octet, where SHA-256 needs 32"),
         (format!("sha256:{SECRET}x"), "--rms: the secret is not hexadecimal at character 65"),
         (format!("sha256:x{SECRET}"), "--rms: the secret is not hexadecimal at character 1"),
     ] {
