@@ -1,6 +1,7 @@
 //! Findings for people: the first of an id one by one, how many more there were, and how many notes,
 //! at the end.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -61,14 +62,14 @@ impl Findings {
         ids
     }
 
-    /// Tells of those that were not told singly.
+    /// Tells of those that were not told singly, errors first.
     pub(super) fn finish(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        for (id, count) in &mut self.counts {
-            if count.more > 0 {
-                write_id(*id, out)?;
-                let more = if count.told > 0 { " more" } else { "" };
-                writeln!(out, ": {}{more}, from frame {} on", count.more, count.from)?;
-            }
+        let mut counts: Vec<_> = self.counts.iter_mut().filter(|(_, it)| it.more > 0).collect();
+        counts.sort_by_key(|(id, _)| Reverse(id.severity()));
+        for (id, count) in counts {
+            write_id(*id, out)?;
+            let more = if count.told > 0 { " more" } else { "" };
+            writeln!(out, ": {}{more}, from frame {} on", count.more, count.from)?;
             *count = Count { told: count.told, ..Count::default() };
         }
         Ok(())
@@ -92,5 +93,33 @@ pub(super) fn write(finding: &Finding, is_said: bool, out: &mut dyn Write) -> io
     match &*others {
         [] => writeln!(out),
         others => writeln!(out, " (see {})", Frames(others)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::capture::FrameId;
+
+    #[test]
+    fn errors_are_counted_first() {
+        let at = ([192, 0, 2, 1], 443).into();
+        let mut findings = Findings::default();
+        for id in Id::ALL.iter().flat_map(|id| [*id; 12]) {
+            let (frame, others) = (FrameId { number: 7, time: None }, Vec::new());
+            let (flow, source, destination, message) = (None, at, at, String::new());
+            findings
+                .take(&Finding { id, frame, others, flow, source, destination, message }, false);
+        }
+        let mut out = Vec::new();
+        findings.finish(&mut out).unwrap();
+        let text = anstream::adapter::strip_str(std::str::from_utf8(&out).unwrap()).to_string();
+        let severities: Vec<_> = text.lines().filter_map(|line| line.split(' ').next()).collect();
+        let place =
+            |severity: &&str| ["error", "warning", "note"].iter().position(|it| it == severity);
+        assert_eq!(severities.len(), Id::ALL.len());
+        assert!(severities.is_sorted_by_key(place), "{text}");
+        let first = text.lines().next().unwrap();
+        assert!(first.ends_with(": 2 more, from frame 7 on"), "{text}");
     }
 }
