@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::{env, fs};
 
-use rehome_cli::finding::Id;
+use rehome_cli::finding::{Id, Severity};
 
 const HEAD: &str = "| id | severity | raised when | rests on |\n| --- | --- | --- | --- |\n";
 
@@ -35,6 +35,14 @@ fn the_table_is_that_of_the_command() {
     } else {
         assert!(page == expected, "UPDATE_FINDINGS=1 cargo test --test findings_page writes it");
     }
+}
+
+/// An error is against a document.
+#[test]
+fn what_rests_on_a_ruling_alone_is_no_error() {
+    let ours = Id::ALL.iter().filter(|id| id.source() == "ruling").collect::<Vec<_>>();
+    assert_eq!(ours, [&Id::OptionRepeated]);
+    assert!(ours.iter().all(|id| id.severity() < Severity::Error));
 }
 
 #[test]

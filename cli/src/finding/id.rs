@@ -8,7 +8,7 @@ use clap::builder::PossibleValue;
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// Worth to be known.
+    /// Worth knowing.
     Note,
     /// Allowed, or seen in part only, but mostly a mistake.
     Warning,
@@ -100,7 +100,7 @@ findings! {
         "The signature of a token is not that of its session.";
     TokenExpired, "token_expired", Error, "TLS draft -00, sections 3.4 and 4.2",
         "A token is issued or presented after its `expiry_timestamp`.";
-    TokenReplayed, "token_replayed", Error, "TLS draft -00, sections 4.2 and 5",
+    TokenReplayed, "token_replayed", Warning, "TLS draft -00, sections 4.2 and 5",
         "A token is presented again in another connection, or one whose nonce was used.";
     TokenOtherTarget, "token_other_target", Error, "TLS draft -00, sections 3.4 and 4.2",
         "A token is presented at another address than its `target_address`.";
@@ -134,7 +134,7 @@ findings! {
         "Another option beside Migrate than NOP and end-of-list.";
     KeyWithoutTimestamps, "key_without_timestamps", Error, "draft-snoeren-tcp-migrate-00",
         "A secure Migrate-Permitted without the Timestamps that hold the rest of its key.";
-    OptionRepeated, "option_repeated", Error, "ruling",
+    OptionRepeated, "option_repeated", Warning, "ruling",
         "One of the four options more than once in a segment.";
     MigrateTokenUnknown, "migrate_token_unknown", Warning, "draft-snoeren-tcp-migrate-00",
         "The Token of a Migrate SYN is of no connection in this capture.";

@@ -1,6 +1,6 @@
 //! Tokens that clients present.
 
-use rehome_cli::finding::Rules;
+use rehome_cli::finding::{Rules, Severity};
 
 use super::{MOVED, OFFER, PLAIN, begin, said};
 use crate::capture::{CLIENT, Capture, START, TARGET};
@@ -110,6 +110,11 @@ fn token_replayed() {
             let expected = if is_found { vec![vec![one.hello, hello]] } else { vec![] };
             assert_eq!(said.frames("token_replayed"), expected);
             assert!(said.findings.iter().all(|it| !it.message.contains("frame")));
+            // A client may try again. The error is the server's, which takes the token once more.
+            let errors = said.findings.iter().filter(|it| it.id.severity() == Severity::Error);
+            let errors = errors.map(|it| it.id.code()).collect::<Vec<_>>();
+            let is_error = is_found && !sessions.is_empty();
+            assert_eq!(errors, vec!["refused_token_accepted"; usize::from(is_error)]);
         }
     }
 }
