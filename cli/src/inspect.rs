@@ -26,7 +26,7 @@ use crate::ending::{Failure, Run, Verdict};
 use crate::input::Source;
 use crate::scan::{Account, Settings};
 use filter::FilterArgs;
-use human::{Human, Overview};
+use human::Human;
 use json::Json;
 use limits::LimitsArgs;
 use output::{Lines, Output};
@@ -133,12 +133,12 @@ impl Run for Inspect {
         };
         let judge = self.secrets.judge()?;
         let key_logs = self.secrets.key_logs()?;
-        let lines: Box<dyn Lines> = match (self.json, self.summary) {
-            (true, is_summary) => Box::new(Json::new(is_summary)),
-            (false, true) => Box::new(Overview::new()),
-            (false, false) => Box::new(Human::new(numbers, self.verbose)),
+        let lines: Box<dyn Lines> = match self.json {
+            true => Box::new(Json::new()),
+            false => Box::new(Human::new(numbers, self.verbose)),
         };
-        let output = Output::new(lines, self.filter.clone().into(), self.rules.allowed());
+        let filter = self.filter.clone().into();
+        let output = Output::new(lines, filter, self.rules.allowed(), self.summary);
         let account =
             Account::with_migrate_keys(self.rules.rules(numbers), self.secrets.migrate_keys()?);
         reading::read(&self.file, settings, account, judge, key_logs, output)

@@ -22,7 +22,6 @@ use crate::story::Story;
 use crate::value::Numbers;
 use crate::value::utc::utc_with;
 use findings::Findings;
-pub(super) use overview::Overview;
 use stories::Stories;
 use style::{BAD, NAME, QUIET, styled};
 
@@ -146,6 +145,10 @@ impl Lines for Human {
             let _ = writeln!(err, "rehome: no element in {} frames", end.extent.frames);
         }
         Ok(())
+    }
+
+    fn summary(&mut self, end: &End) -> io::Result<()> {
+        overview::write(end, &mut self.out)
     }
 
     fn flush(&mut self) -> io::Result<()> {

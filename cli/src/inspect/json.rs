@@ -27,23 +27,14 @@ const SCHEMA: &str = "rehome-inspect/1";
 
 pub(super) struct Json {
     out: BufWriter<Stdout>,
-    /// Whether only the last line is wanted.
-    is_summary: bool,
 }
 
 impl Json {
-    pub(super) fn new(is_summary: bool) -> Self {
-        Self { out: BufWriter::with_capacity(64 << 10, stdout()), is_summary }
+    pub(super) fn new() -> Self {
+        Self { out: BufWriter::with_capacity(64 << 10, stdout()) }
     }
 
     fn line(&mut self, kind: &'static str, content: &impl Serialize) -> io::Result<()> {
-        if self.is_summary {
-            return Ok(());
-        }
-        self.write(kind, content)
-    }
-
-    fn write(&mut self, kind: &'static str, content: &impl Serialize) -> io::Result<()> {
         serde_json::to_writer(&mut self.out, &Line { schema: SCHEMA, kind, content })?;
         self.out.write_all(b"\n")
     }
@@ -76,7 +67,11 @@ impl Lines for Json {
     }
 
     fn end(&mut self, end: &End) -> io::Result<()> {
-        self.write("end", &EndLine::from(end))
+        self.line("end", &EndLine::from(end))
+    }
+
+    fn summary(&mut self, end: &End) -> io::Result<()> {
+        self.end(end)
     }
 
     fn flush(&mut self) -> io::Result<()> {

@@ -25,6 +25,9 @@ pub(super) trait Lines: Send {
     /// The capture has ended.
     fn end(&mut self, end: &End) -> io::Result<()>;
 
+    /// The same, where nothing was printed before.
+    fn summary(&mut self, end: &End) -> io::Result<()>;
+
     /// Hands on what is buffered.
     fn flush(&mut self) -> io::Result<()>;
 }
@@ -36,6 +39,8 @@ pub(super) struct Output {
     /// Findings that don't count.
     allowed: Vec<Id>,
     tally: Tally,
+    /// Only how it ended is printed.
+    is_summary: bool,
     /// A finding is an error, be it printed or not.
     has_errors: bool,
     /// The first thing that could not be printed; nothing is printed behind it.
@@ -43,9 +48,14 @@ pub(super) struct Output {
 }
 
 impl Output {
-    pub(super) fn new(lines: Box<dyn Lines>, filter: Filter, allowed: &[Id]) -> Self {
+    pub(super) fn new(
+        lines: Box<dyn Lines>,
+        filter: Filter,
+        allowed: &[Id],
+        is_summary: bool,
+    ) -> Self {
         let (allowed, tally) = (allowed.to_vec(), Tally::default());
-        Self { lines, filter, allowed, tally, has_errors: false, error: None }
+        Self { lines, filter, allowed, tally, is_summary, has_errors: false, error: None }
     }
 
     /// Prints what was told.
@@ -54,14 +64,14 @@ impl Output {
             Report::Element(element) => {
                 if self.filter.shows(&element) {
                     self.tally.element(&element);
-                    self.print(|lines| lines.element(&element));
+                    self.line(|lines| lines.element(&element));
                 }
             }
             Report::Finding(finding) => self.finding(&finding),
             Report::Story(story) => {
                 if self.filter.shows_story(&story) {
                     self.tally.story(&story);
-                    self.print(|lines| lines.story(&story));
+                    self.line(|lines| lines.story(&story));
                 }
             }
             Report::Notice(notice) => self.notice(&notice.into()),
@@ -75,7 +85,7 @@ impl Output {
         self.has_errors |= finding.id.severity() == Severity::Error;
         if self.filter.shows_finding(finding) {
             self.tally.finding(finding);
-            self.print(|lines| lines.finding(finding));
+            self.line(|lines| lines.finding(finding));
         }
     }
 
@@ -85,7 +95,7 @@ impl Output {
             .is_none_or(|flow| self.filter.shows_endpoints([flow.source, flow.destination]))
         {
             self.tally.notice(notice);
-            self.print(|lines| lines.notice(notice));
+            self.line(|lines| lines.notice(notice));
         }
     }
 
@@ -106,12 +116,24 @@ impl Output {
     ) -> Result<Verdict, Failure> {
         let tally = std::mem::take(&mut self.tally);
         let end = End { extent, tally, error: error.map(ToString::to_string) };
-        self.print(|lines| lines.end(&end).and_then(|()| lines.flush()));
+        let is_summary = self.is_summary;
+        self.print(|lines| match is_summary {
+            true => lines.summary(&end),
+            false => lines.end(&end),
+        });
+        self.flush();
         match self.error {
             // That the reader has gone away is no failure.
             Some(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::Unwritable(error)),
             _ if self.has_errors => Ok(Verdict::Refused),
             _ => Ok(Verdict::Valid),
+        }
+    }
+
+    /// Prints what a summary leaves out.
+    fn line(&mut self, print: impl FnOnce(&mut dyn Lines) -> io::Result<()>) {
+        if !self.is_summary {
+            self.print(print);
         }
     }
 

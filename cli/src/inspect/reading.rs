@@ -114,15 +114,7 @@ fn read_frames<R: Read>(
     let (done, until_done) = mpsc::channel();
     thread::scope(|scope| {
         scope.spawn(|| poll(until_done, state));
-        let mut read = || {
-            while let Some(item) = reader.next_item()? {
-                if !lock(state).item(item) {
-                    break;
-                }
-            }
-            Ok(())
-        };
-        let read = read();
+        let read = reader.each_item(|item| lock(state).item(item));
         drop(done);
         read
     })

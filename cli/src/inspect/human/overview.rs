@@ -5,54 +5,16 @@ use std::io::{self, Write};
 
 use anstyle::Style;
 
+use super::microseconds;
 use super::style::{self, BAD, NAME, QUIET, STRONG, styled};
-use super::{Out, microseconds, out};
 use crate::capture::Timestamp;
-use crate::element::Element;
-use crate::finding::Finding;
 use crate::inspect::elapsed::Elapsed;
-use crate::inspect::notices::Told;
-use crate::inspect::output::Lines;
 use crate::inspect::tally::{End, Extent, Found, Tally};
-use crate::story::Story;
 
-/// Prints only how it ended, for people.
-pub(in crate::inspect) struct Overview {
-    out: Out,
-}
-
-impl Overview {
-    pub(in crate::inspect) fn new() -> Self {
-        Self { out: out() }
-    }
-}
-
-impl Lines for Overview {
-    fn element(&mut self, _: &Element) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn notice(&mut self, _: &Told) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn finding(&mut self, _: &Finding) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn story(&mut self, _: &Story) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn end(&mut self, end: &End) -> io::Result<()> {
-        let End { extent, tally, .. } = end;
-        write_extent(extent, tally, &mut self.out)?;
-        sections(tally).iter().try_for_each(|section| section.write(&mut self.out))
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
-    }
+/// Writes how it ended, and how many there were of all.
+pub(super) fn write(End { extent, tally, .. }: &End, out: &mut dyn Write) -> io::Result<()> {
+    write_extent(extent, tally, out)?;
+    sections(tally).iter().try_for_each(|section| section.write(out))
 }
 
 fn write_extent(extent: &Extent, tally: &Tally, out: &mut dyn Write) -> io::Result<()> {
