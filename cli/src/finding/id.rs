@@ -120,8 +120,8 @@ findings! {
         "A server went on with a full handshake though the token is valid.";
     SafAmbiguous, "saf_ambiguous", Note, "RFC 9768, section 3.1.3; TCP affinity draft, section 3; ruling",
         "A SYN with SAF, and not both CWR and ECE, which a server of Accurate ECN takes for an offer of that.";
-    SafTakenForAccEcn, "saf_taken_for_accecn", Warning, "RFC 9768, sections 3.1.2 and 3.1.3; RFC 3168, section 6.1.1; ruling",
-        "The SYN/ACK that answers a SYN with SAF is one of Accurate ECN: its AE (SAF), CWR and ECE are 010, 011, 100, 101 or 110.";
+    SafTakenForAccEcn, "saf_taken_for_accecn", Warning, "RFC 9768, sections 3.1.2 and 3.1.3; RFC 3168, section 6.1.1; TCP affinity draft, section 4; ruling",
+        "The SYN/ACK that answers a SYN with SAF can only be one of Accurate ECN: its AE (SAF), CWR and ECE are 010, 011, 101 or 110. With 100 a server may say that it has service affinity.";
     AffinityNotOffered, "affinity_not_offered", Warning, "TCP affinity draft, section 3; ruling",
         "A Service Affinity option to a client whose SYN had no SAF.";
     AffinityFromClient, "affinity_from_client", Error, "TCP affinity draft, sections 4.1 and 4.2",

@@ -7,12 +7,13 @@
 //! | has no ECN | 000 | |
 //! | has the classic one | 000 | without both ECE and CWR no SYN offers that (RFC 3168, section 6.1.1) |
 //! | has Accurate ECN | 010, 011, 100, 110 | any SYN but 000 and 011 is an offer of that (RFC 9768, section 3.1.3), and these four confirm it (section 3.1.2, table 2) |
+//! | has service affinity, and says so | 100 | the flag tells whether "the packet sender supports" the option (affinity draft, section 4) |
 //!
 //! Of the others a client of Accurate ECN takes 101 for a confirmation too (section 3.1.3), 001 for
 //! classic ECN, and 111 for the copy of its own flags that a broken server makes.
 //!
-//! Ruling: SAF on a SYN/ACK is AE. A server that sets it to say that it has service affinity, as the
-//! affinity draft (section 4) can be read, does what a client of Accurate ECN must misread.
+//! Ruling: 100 may be the answer of either, so nothing is said of it. With CWR or ECE beside it SAF is
+//! AE, since nobody else sets those for a client that did not offer both.
 
 use rehome::tcp::{SynOffer, TcpFlags};
 
@@ -43,12 +44,12 @@ pub(super) fn syn_ack(sent: &Sent<'_>, openings: &Openings, sink: Sink<'_>) {
     }
 }
 
-/// What a client of Accurate ECN takes for a confirmation.
+/// What a client of Accurate ECN takes for a confirmation, and nobody else sends.
 fn confirms_acc_ecn(flags: TcpFlags) -> bool {
     let bits = [TcpFlags::SAF, TcpFlags::CWR, TcpFlags::ECE].map(|flag| flags.contains(flag));
     match bits {
-        [true, true, true] | [false, false, _] => false,
-        [true, _, _] | [_, true, _] => true,
+        [true, true, true] | [_, false, false] | [false, false, true] => false,
+        [_, true, _] | [true, _, true] => true,
     }
 }
 
@@ -57,9 +58,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn five_of_eight_confirm_it() {
+    fn four_of_eight_confirm_it() {
         let ace = |bits: u16| TcpFlags::from_bits(0x012 | bits << 6).unwrap();
         let confirming: Vec<_> = (0..8).filter(|&bits| confirms_acc_ecn(ace(bits))).collect();
-        assert_eq!(confirming, [0b010, 0b011, 0b100, 0b101, 0b110]);
+        assert_eq!(confirming, [0b010, 0b011, 0b101, 0b110]);
     }
 }
