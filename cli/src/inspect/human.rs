@@ -3,12 +3,13 @@
 mod detail;
 mod findings;
 mod frames;
+mod out;
 mod overview;
 mod stories;
 mod story;
 mod style;
 
-use std::io::{self, BufWriter, IsTerminal, Write, stderr};
+use std::io::{self, IsTerminal, Write, stderr};
 use std::net::SocketAddr;
 
 use super::notices::{Notices, Told};
@@ -22,6 +23,7 @@ use crate::story::Story;
 use crate::value::Numbers;
 use crate::value::utc::utc_with;
 use findings::Findings;
+use out::Out;
 use stories::Stories;
 use style::{BAD, NAME, QUIET, styled};
 
@@ -29,13 +31,6 @@ use style::{BAD, NAME, QUIET, styled};
 const ENDPOINTS: usize = 37;
 /// As long as the longest name of an element.
 const ELEMENT: usize = Kind::NewSessionTicket.name().len();
-
-/// Takes the colour out where the output is no terminal, or NO_COLOR is set.
-type Out = BufWriter<anstream::AutoStream<io::Stdout>>;
-
-fn out() -> Out {
-    BufWriter::with_capacity(64 << 10, anstream::stdout())
-}
 
 pub(super) struct Human {
     out: Out,
@@ -56,7 +51,7 @@ pub(super) struct Human {
 impl Human {
     pub(super) fn new(numbers: Numbers, is_verbose: bool) -> Self {
         Self {
-            out: out(),
+            out: Out::new(),
             numbers,
             is_verbose,
             notices: Notices::default(),
