@@ -1,22 +1,23 @@
 //! What is said before the handshake has ended.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use crate::element::{Element, Finished, Heard};
 use crate::finding::{Finding, Id, Sink};
 use crate::tls::Sender;
 
-/// So many messages are remembered until the client's Finished is heard,
+/// So many messages are remembered until the client's Finished is heard. Those of the connection that
+/// began first are forgotten first, since it may be one whose Finished never comes.
 const MOST: usize = 1 << 16;
-/// and so many of a connection.
-const MOST_OF_FLOW: usize = 4;
 
 /// Messages of servers under keys of application data, in connections whose client's Finished was not
 /// heard.
 #[derive(Debug, Default)]
 pub(super) struct Early {
-    waiting: HashMap<u64, Vec<Sent>>,
-    held: usize,
+    /// By the connection's number, and in the order in which they were read.
+    waiting: BTreeMap<(u64, u64), Sent>,
+    /// Messages so far.
+    count: u64,
 }
 
 impl Early {
@@ -49,13 +50,10 @@ impl Early {
     }
 
     fn remember(&mut self, flow: u64, sent: Sent) {
-        if self.held >= MOST {
-            return;
-        }
-        let its = self.waiting.entry(flow).or_default();
-        if its.len() < MOST_OF_FLOW {
-            its.push(sent);
-            self.held = self.held.saturating_add(1);
+        self.count = self.count.saturating_add(1);
+        self.waiting.insert((flow, self.count), sent);
+        if self.waiting.len() > MOST {
+            self.waiting.pop_first();
         }
     }
 
@@ -63,9 +61,15 @@ impl Early {
         if finished.sender != Some(Sender::Client) {
             return;
         }
-        let its = self.waiting.remove(&finished.flow.number).unwrap_or_default();
-        self.held = self.held.saturating_sub(its.len());
-        its.into_iter().for_each(|sent| sent.tell(finished.frame.number, sink));
+        while let Some(sent) = self.next_of(finished.flow.number) {
+            sent.tell(finished.frame.number, sink);
+        }
+    }
+
+    /// Takes out the first message of a connection.
+    fn next_of(&mut self, flow: u64) -> Option<Sent> {
+        let key = self.waiting.range((flow, 0)..=(flow, u64::MAX)).next().map(|(key, _)| *key)?;
+        self.waiting.remove(&key)
     }
 }
 
@@ -80,6 +84,68 @@ impl Sent {
     fn tell(self, finished: u64, sink: Sink<'_>) {
         if self.frame < finished {
             sink(self.finding.with([finished]));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::capture::FrameId;
+    use crate::flow::Flow;
+
+    const ENDPOINT: ([u8; 4], u16) = ([192, 0, 2, 1], 1);
+
+    fn frame(number: u64) -> FrameId {
+        FrameId { number, time: None }
+    }
+
+    /// A message in this frame.
+    fn remember(early: &mut Early, flow: u64, number: u64) {
+        let ends = [ENDPOINT.into(); 2];
+        let finding = Finding::new(Id::BeforeHandshakeEnd, frame(number), Some(flow), ends, "");
+        early.remember(flow, Sent { frame: number, finding });
+    }
+
+    /// The frames of what is told of a connection at its Finished, behind all frames.
+    fn told(early: &mut Early, flow: u64, sender: Sender) -> Vec<u64> {
+        let (source, destination) = (ENDPOINT.into(), ENDPOINT.into());
+        let flow = Flow { number: flow, source, destination, begun: frame(1) };
+        let finished = Finished { flow, sender: Some(sender), frame: frame(u64::MAX) };
+        let mut frames = Vec::new();
+        early.finished(&finished, &mut |finding| frames.push(finding.frame.number));
+        frames
+    }
+
+    #[test]
+    fn each_connection_has_its_own() {
+        let early = &mut Early::default();
+        for number in 1..=30 {
+            remember(early, number % 3, number);
+        }
+        assert!(told(early, 1, Sender::Server).is_empty());
+        for flow in 0..3 {
+            let its = (1..=30).filter(|number| number % 3 == flow).collect::<Vec<_>>();
+            assert_eq!(told(early, flow, Sender::Client), its);
+            assert!(told(early, flow, Sender::Client).is_empty());
+        }
+        assert_eq!(early.waiting.len(), 0);
+    }
+
+    #[test]
+    fn the_oldest_connection_is_forgotten_first() {
+        let most = u64::try_from(MOST).unwrap();
+        let early = &mut Early::default();
+        (0..4).for_each(|number| remember(early, 1, number));
+        (4..most).for_each(|number| remember(early, number, number));
+        assert_eq!(early.waiting.len(), MOST);
+        // Of its messages the first goes first.
+        remember(early, most, most);
+        remember(early, 1, 7);
+        assert_eq!(early.waiting.len(), MOST);
+        assert_eq!(told(early, 1, Sender::Client), [2, 3, 7]);
+        for flow in [4, most] {
+            assert_eq!(told(early, flow, Sender::Client), [flow]);
         }
     }
 }

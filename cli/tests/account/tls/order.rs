@@ -2,9 +2,10 @@
 
 use super::{MOVED, OFFER, said};
 use crate::capture::{ANYCAST, Capture, From};
-use crate::peer::{FULL, HANDSHAKE, Hello, Keys, Tls, migrate_request};
+use crate::peer::{FULL, HANDSHAKE, Hello, Keys, Tls, message, migrate_request};
 
 const NOTIFY: u8 = 253;
+const NONE: Vec<Vec<u64>> = Vec::new();
 
 #[test]
 fn behind_the_finished_of_the_client() {
@@ -41,6 +42,37 @@ fn where_the_client_is_read_first() {
     assert_eq!(said.frames("before_handshake_end"), [[early, finished, late]]);
 }
 
+/// However many.
+#[test]
+fn all_messages_of_a_connection() {
+    let mut capture = Capture::new();
+    let mut tls = Tls::connect(&mut capture, MOVED, ANYCAST);
+    tls.hello(&mut capture, OFFER);
+    tls.answer(&mut capture, FULL);
+    let frames = [0; 9].map(|_| tls.notify(&mut capture));
+    let finished = tls.finish(&mut capture);
+    let expected = frames.map(|frame| vec![frame, finished]);
+    assert_eq!(said(&capture, &[&tls]).frames("before_handshake_end"), expected);
+}
+
+/// What a client sends behind its own Finished is not early, be it captured before.
+#[test]
+fn of_the_client() {
+    let mut capture = Capture::new();
+    let mut tls = Tls::connect(&mut capture, MOVED, ANYCAST);
+    tls.hello(&mut capture, OFFER);
+    tls.answer(&mut capture, FULL);
+    let record = tls.seal(From::Client, Keys::Handshake, HANDSHAKE, &message(20, &[6; 32]));
+    let at = tls.connection.next[0];
+    tls.connection.next[0] += u32::try_from(record.len()).unwrap();
+    let frame = tls.alert(&mut capture, From::Client, Keys::Application, NOTIFY);
+    tls.connection.next[0] = at;
+    let finished = tls.connection.data(&mut capture, From::Client, &record);
+    let said = said(&capture, &[&tls]);
+    assert_eq!(said.frames("from_client"), [[finished]]);
+    assert_eq!(said.frames("before_handshake_end"), NONE, "{frame}");
+}
+
 #[test]
 fn where_the_finished_is_not_heard() {
     let mut capture = Capture::new();
@@ -50,7 +82,7 @@ fn where_the_finished_is_not_heard() {
     tls.notify(&mut capture);
     let said = said(&capture, &[&tls]);
     assert_eq!(said.elements.len(), 2);
-    assert_eq!(said.frames("before_handshake_end"), Vec::<Vec<u64>>::new());
+    assert_eq!(said.frames("before_handshake_end"), NONE);
 }
 
 #[test]
