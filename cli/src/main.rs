@@ -51,7 +51,8 @@ Exit status:
   0  everything holds
   1  something does not hold, or is not known
   2  wrong usage
-  3  a file can't be read, or isn't a vector file; the others were checked")]
+  3  a file can't be read, or isn't a vector file; the others were checked. Or the report can't
+     be written")]
 struct Check {
     /// Vector files, and folders of them.
     #[arg(required = true, value_name = "PATH")]

@@ -98,6 +98,11 @@ fn help_says_what_there_is() {
         "a finding is an error",
         "judge_limit",
         "backward, or null for both",
+        "verdict (absent where there is none)",
+        "null unless the\n           outcome is moved",
+        "the report can't be written",
+        "NO_COLOR",
+        "CLICOLOR_FORCE",
         "it is read to its end before the capture",
     ] {
         assert!(help.contains(words), "{words}: {help}");
