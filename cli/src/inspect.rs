@@ -41,7 +41,8 @@ use secrets::SecretsArgs;
 /// Below it stands what was found: severity, id and words, the first ten of an id one by one. Then come
 /// the stories, a line a step: frame, time since the step before, connection, step, and what there is
 /// to say of it, with what was found in its frame. Ten stories each that moved or stayed are shown,
-/// and fifty of each other outcome; the others are counted.
+/// and fifty of each other outcome, of each the first twenty steps and the last ten; the others are
+/// counted.
 ///
 /// TLS is found by itself, on any port. What TLS protects is read where --keylog or the capture itself
 /// (a Decryption Secrets Block of a pcapng) has the secrets; without them the hellos are seen. Why
@@ -52,19 +53,21 @@ use secrets::SecretsArgs;
 #[derive(Args, Debug)]
 #[command(after_help = "\
 With --json each line is an object with `schema` (rehome-inspect/1) and `type`; times are Unix
-seconds as text with nine decimals, null where there is none; flow is number, source and
-destination, as what the line is about went:
+seconds as text with nine decimals, null where there is none; flow is number (null where it is
+of no connection that is followed), source and destination, as what the line is about went:
   element  frame, time, flow, sender (client, server or null), element, value as vector files
            have it, or error with message, field and offset, hex, offsets (frame; or stream,
-           frames and protected), verdict
+           frames and protected), verdict (absent where there is none)
   finding  id, severity (error, warning or note), section (of the document), frames, frame (of
            them the one that shows it), time, flow, message
   story    number, family (tls_00, tls_03, tcp_affinity or tcp_migrate), outcome, servers, took
-           (seconds of the last move, from its trigger or first contact on; null where there
-           was none), steps, left_out (steps that there was no room for). A step has step,
-           frame, time, after (seconds since the step before), flow, detail, verdict
-  notice   code, frame, flow, direction, message: why elements may be missing; direction is
-           forward (as the connection's first frame went), backward, or null for both
+           (seconds of the last move, from its trigger or first contact on; null unless the
+           outcome is moved, or where a time isn't known), steps, left_out (steps that there was
+           no room for). A step has step, frame, time, after (seconds since the step before; null
+           where a time isn't known), flow, detail, verdict (absent where there is none)
+  notice   code, frame, flow, direction, message: why elements may be missing; frame and flow are
+           null where it is about the whole capture; direction is forward (as the connection's
+           first frame went), backward, or null for both
   end      frames, first_time (of the first frame that has one), last_time (of the last frame),
            flows (seen; with_elements that were printed), error (why reading broke off, or
            null), and of what was printed elements, malformed, verdicts, findings (by severity),
@@ -87,11 +90,15 @@ Exit status:
   0  the capture was read to its end, or nobody reads the output any more
   1  the same, and a finding is an error, be it hidden by a filter or not (but for --allow)
   2  wrong usage
-  3  a file can't be read, or is no capture, or breaks off; what came before was printed")]
+  3  a file can't be read, or is no capture, or breaks off; what came before was printed. Or
+     the report can't be written
+
+There is colour on a terminal; with the variable NO_COLOR set there is none, with CLICOLOR_FORCE
+there is some wherever lines for people go.")]
 pub struct Inspect {
     /// The capture, pcap or pcapng; `-` is standard input
     file: Source,
-    /// Show each element octet by octet, and all findings and stories. Octets are counted from the
+    /// Show each element octet by octet, and all findings, stories and steps. Octets are counted from the
     /// start of the frame or stream; those of a message that was protected, is malformed, or is
     /// divided by record headers, from the start of the message
     #[arg(short, long, conflicts_with_all = ["summary", "json"])]
