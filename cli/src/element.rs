@@ -25,7 +25,7 @@ use crate::value::tls::{
     ClientHelloValue, MigrateNotifyValue, MigrateRequestValue, NewSessionTicketValue,
 };
 pub(crate) use counts::Counts;
-pub(crate) use handshake::Handshake;
+pub(crate) use handshake::{Choice, Handshake, Hello};
 pub use judge::Judge;
 pub(crate) use told::{Finished, Heard, Sent};
 

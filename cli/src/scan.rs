@@ -113,14 +113,16 @@ impl Scan {
         let is_full = order.is_full();
         self.order = Some(order);
         if is_full {
-            self.release(sink);
+            self.release(false, sink);
         }
     }
 
-    fn release(&mut self, sink: &mut dyn FnMut(Report)) {
+    /// Hands over what is held, at the end of the capture or before.
+    fn release(&mut self, is_end: bool, sink: &mut dyn FnMut(Report)) {
         if let Some(order) = self.order.take() {
             let TlsReader { judge, account, .. } = &mut self.reader;
-            order.release(judge, &self.settings.code_points, account.as_mut(), sink);
+            let account = account.as_mut().map(|account| (account, is_end));
+            order.release(judge, &self.settings.code_points, account, sink);
         }
     }
 
@@ -252,12 +254,13 @@ impl Scan {
             scan.flows.finish();
             let Self { flows, reader, .. } = scan;
             flows.notices().for_each(|notice| reader.notice(notice, sink));
-            if let Some(account) = &mut reader.account {
-                account.end(sink);
-            }
         });
-        self.release(sink);
+        let is_ordered = self.order.is_some();
+        self.release(true, sink);
         if let Some(account) = &mut self.reader.account {
+            if !is_ordered {
+                account.settle(sink);
+            }
             account.finish(sink);
         }
     }

@@ -5,8 +5,13 @@
 //! Connections are put together by what they say (the token or ticket that is presented, the Token of
 //! TCP Migrate), or by a client's contact with the address that it was told.
 
+mod course;
+mod hello;
 mod index;
+mod key;
+mod life;
 mod migrate;
+mod migrating;
 mod outcome;
 mod plot;
 mod step;
@@ -18,7 +23,9 @@ mod verdicts;
 use std::net::SocketAddr;
 
 use crate::finding::Finding;
-pub use migrate::SharedSecret;
+pub use course::Course;
+use key::Protocol;
+pub use migrating::SharedSecret;
 pub use outcome::Outcome;
 pub use step::{Step, StepKind};
 pub(crate) use stories::Stories;
@@ -57,6 +64,14 @@ pub(crate) enum Said {
 }
 
 impl Family {
+    fn protocol(self) -> Protocol {
+        match self {
+            Self::Tls00 | Self::Tls03 => Protocol::Tls,
+            Self::TcpAffinity => Protocol::Affinity,
+            Self::TcpMigrate => Protocol::Migrate,
+        }
+    }
+
     /// A name that stays.
     #[must_use]
     pub const fn code(self) -> &'static str {
@@ -96,9 +111,20 @@ impl Story {
         servers
     }
 
+    /// Its course, read off the steps.
+    #[must_use]
+    pub fn course(&self) -> Course {
+        Course::of(&self.steps)
+    }
+
     /// What came of it.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
-        Outcome::of(&self.steps)
+        self.course().outcome
+    }
+
+    /// What it takes of memory, in octets.
+    pub(crate) fn cost(&self) -> usize {
+        self.steps.iter().map(Step::cost).sum()
     }
 }

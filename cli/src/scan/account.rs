@@ -52,12 +52,12 @@ impl Account {
         stories.verdict(element);
     }
 
-    /// Nothing more is read: what can be said without verdicts.
-    pub(super) fn end(&mut self, sink: &mut dyn FnMut(Report)) {
-        self.stories.end(&mut |said| sink(said.into()));
+    /// Nothing more is read, and all verdicts are known: what is wrong in the stories.
+    pub(super) fn settle(&mut self, sink: &mut dyn FnMut(Report)) {
+        self.stories.settle(&mut |said| sink(said.into()));
     }
 
-    /// All verdicts are known: the stories.
+    /// The stories, when all else was told.
     pub(super) fn finish(&mut self, sink: &mut dyn FnMut(Report)) {
         self.stories.finish(&mut |said| sink(said.into()));
     }

@@ -33,7 +33,8 @@ impl Order {
                 element.octets.len().saturating_add(frames.saturating_mul(2)).saturating_mul(4)
             }
             Report::Finding(finding) => finding.message.len(),
-            Report::Notice(_) | Report::Story(_) => 0,
+            Report::Story(story) => story.cost(),
+            Report::Notice(_) => 0,
         };
         self.held = self.held.saturating_add(octets).saturating_add(REPORT);
         self.reports.push(report);
@@ -44,27 +45,33 @@ impl Order {
         self.held > MOST
     }
 
-    /// Hands over all, with the verdicts.
+    /// Hands over all, with the verdicts, and what there is to be found with them; at the end also of the
+    /// stories.
     pub(super) fn release(
         mut self,
         judge: &mut Judge,
         code_points: &CodePoints,
-        mut account: Option<&mut Account>,
+        account: Option<(&mut Account, bool)>,
         sink: &mut dyn FnMut(Report),
     ) {
         judge.defer(false);
         self.reports.sort_by_key(frame);
-        for mut report in self.reports {
-            let mut behind = Vec::new();
-            if let Report::Element(element) = &mut report {
-                element.verdict = verdict(element, judge, code_points);
-                if let Some(account) = &mut account {
-                    account.verdict(element, &mut |report| behind.push(report));
-                }
+        let mut found = Vec::new();
+        let mut push = |report| found.push(report);
+        let mut account = account;
+        for report in &mut self.reports {
+            let Report::Element(element) = report else { continue };
+            element.verdict = verdict(element, judge, code_points);
+            if let Some((account, _)) = &mut account {
+                account.verdict(element, &mut push);
             }
-            sink(report);
-            behind.into_iter().for_each(&mut *sink);
         }
+        if let Some((account, true)) = account {
+            account.settle(&mut push);
+        }
+        self.reports.append(&mut found);
+        self.reports.sort_by_key(frame);
+        self.reports.into_iter().for_each(sink);
     }
 }
 

@@ -1,110 +1,75 @@
-//! Connections of TCP Migrate: their Tokens, and what is to be said of Requests.
+//! What the options of TCP Migrate say.
 
-use std::fmt;
+use rehome::crypto::SynJudgement;
+use rehome::tcp::{Migrate, MigratePermitted, TcpFlags};
 
-use rehome::crypto::{MigrateKey, MigrateSecrets, ReqNoView, SynJudgement};
-use rehome::tcp::Migrate;
-use zeroize::Zeroizing;
-
-use super::plot::Key;
-use super::stories::{Contact, Sink, Stories};
+use super::key::{Key, Protocol};
+use super::migrating::Migrating;
+use super::step::Contact;
+use super::stories::{Sink, Stories};
 use super::{Family, Said, Step, StepKind};
 use crate::element::Sent;
 use crate::finding::{Finding, Id};
 use crate::flow::Flow;
 use crate::hex::Hex;
 
-/// Both views of ReqNo. What is right in one of them is right.
-const VIEWS: [ReqNoView; 2] = [ReqNoView::EightBit, ReqNoView::SevenBit];
-
-/// What the ends of a secure connection share, from which its key is made.
-pub type SharedSecret = Zeroizing<Vec<u8>>;
-
-/// A connection that may migrate.
-pub(super) struct Migrating {
-    ni: u32,
-    nj: u32,
-    is_secure: bool,
-    /// By each key that may be its own, in each view.
-    secrets: Vec<MigrateSecrets>,
-    /// The last Migrate SYN.
-    last: Option<Request>,
-    /// The ReqNo octet that was accepted last.
-    accepted: Option<u8>,
-}
-
-/// A Migrate SYN.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Request {
-    flow: u64,
-    seqno: u32,
-    reqno: u8,
-    request: [u8; 8],
-}
-
-impl fmt::Debug for Migrating {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Migrating").field("last", &self.last).finish_non_exhaustive()
-    }
-}
-
-impl Migrating {
-    /// After the SYN.
-    pub(super) fn new(ni: u32, is_secure: bool) -> Self {
-        Self { ni, nj: 0, is_secure, secrets: Vec::new(), last: None, accepted: None }
-    }
-
-    /// After the SYN/ACK. Returns the Tokens that the connection may have: one where both ends are
-    /// insecure, else one for each key that is given.
-    pub(super) fn agreed(
+impl Stories {
+    /// A Migrate-Permitted option on a SYN or SYN/ACK.
+    pub(super) fn permitted(
         &mut self,
-        nj: u32,
-        is_secure: bool,
-        shared_secrets: &[SharedSecret],
-    ) -> Vec<[u8; 8]> {
-        self.nj = nj;
-        let (ni, nj) = (self.ni, self.nj);
-        let in_views = |key: &dyn Fn() -> Option<MigrateKey>| {
-            let secrets = VIEWS.map(|view| Some(MigrateSecrets { ni, nj, key: key()?, view }));
-            secrets.into_iter().flatten().collect::<Vec<_>>()
-        };
-        self.secrets = match self.is_secure && is_secure {
-            true => {
-                let key = |secret: &SharedSecret| MigrateKey::from_shared_secret(secret).ok();
-                shared_secrets.iter().flat_map(|secret| in_views(&|| key(secret))).collect()
+        sent: &Sent<'_>,
+        flow: Flow,
+        permitted: MigratePermitted<'_>,
+    ) {
+        let detail = match permitted {
+            MigratePermitted::Insecure => "Migrate-Permitted, insecure".to_owned(),
+            MigratePermitted::Secure { curve, .. } => {
+                format!("Migrate-Permitted, secure, curve {curve}")
             }
-            false => in_views(&|| Some(MigrateKey::INSECURE)),
         };
-        // The Token is the same in both views.
-        self.secrets.iter().step_by(VIEWS.len()).map(MigrateSecrets::token).collect()
-    }
-
-    /// What it takes of memory.
-    pub(super) fn cost(&self) -> usize {
-        size_of::<Self>() + self.secrets.len() * size_of::<MigrateSecrets>()
-    }
-
-    /// What is to be said of a request, the best in any view.
-    fn judge(&self, migrate: &Migrate<'_>, seqno: u32) -> SynJudgement {
-        let judgements = self.secrets.iter().map(|its| its.judge(migrate, seqno, self.accepted));
-        let rank = |judgement: &SynJudgement| match judgement {
-            SynJudgement::Right => 3,
-            SynJudgement::WrongRequest => 2,
-            SynJudgement::Stale | SynJudgement::Duplicate => 1,
-            SynJudgement::UnknownToken => 0,
-        };
-        judgements.max_by_key(rank).unwrap_or(SynJudgement::UnknownToken)
-    }
-
-    /// The SYN/ACK of a Migrate SYN was seen.
-    pub(super) fn accepted(&mut self, flow: Flow) {
-        if let Some(last) = self.last.filter(|last| last.flow == flow.number) {
-            self.accepted = Some(last.reqno);
+        let is_secure = matches!(permitted, MigratePermitted::Secure { .. });
+        let own = self.number_of(flow, Protocol::Migrate);
+        if sent.is_syn() {
+            if own.is_none() {
+                let contact = Contact { flow, ends: [sent.source, sent.destination] };
+                let number = self.begin(Family::TcpMigrate, contact);
+                self.add(number, Step::new(StepKind::Offer, sent.frame, contact, true, detail));
+                let migrating = Migrating::new(sent.header.sequence_number, is_secure);
+                self.change(number, |plot| plot.set_migrating(migrating));
+            }
+            return;
+        }
+        let is_syn_ack = sent.header.flags.contains(TcpFlags::SYN);
+        let is_new = self.of(flow, Protocol::Migrate).is_some_and(|plot| {
+            plot.migrating.is_some() && !plot.has(StepKind::Agree, flow.number)
+        });
+        if let Some(number) = own.filter(|_| is_syn_ack && is_new) {
+            let contact = Contact { flow, ends: [sent.destination, sent.source] };
+            self.add(number, Step::new(StepKind::Agree, sent.frame, contact, false, detail));
+            self.agreed(number, sent, is_secure);
         }
     }
-}
 
-impl Stories {
+    /// Both ends permit migration: the connection is known by its Token, or its Tokens by all keys
+    /// that are given. Where it is secure its own key may be none of them.
+    fn agreed(&mut self, number: u64, sent: &Sent<'_>, is_secure: bool) {
+        let keys = std::mem::take(&mut self.migrate_keys);
+        let nj = sent.header.sequence_number;
+        let tokens = self.change(number, |plot| {
+            let migrating = plot.migrating.as_mut()?;
+            let before = migrating.cost();
+            let tokens = migrating.agreed(nj, is_secure, &keys);
+            plot.held = plot.held.saturating_sub(before).saturating_add(migrating.cost());
+            Some(tokens)
+        });
+        self.migrate_keys = keys;
+        if is_secure {
+            self.know(number, Key::Secure(sent.source));
+        }
+        let tokens = tokens.flatten().unwrap_or_default();
+        tokens.into_iter().for_each(|token| self.know(number, Key::Token(token)));
+    }
+
     /// A Migrate option on a SYN.
     pub(super) fn migrate(
         &mut self,
@@ -116,24 +81,18 @@ impl Stories {
         if !sent.is_syn() {
             return;
         }
-        let ends = [sent.source, sent.destination];
-        let seqno = sent.header.sequence_number;
-        let request =
-            Request { flow: flow.number, seqno, reqno: migrate.reqno, request: *migrate.request };
+        let contact = Contact { flow, ends: [sent.source, sent.destination] };
         let Some(number) = self.find(&Key::Token(*migrate.token)) else {
-            return self.unknown(sent, flow, migrate, sink);
+            return self.unknown(sent, contact, migrate, sink);
         };
-        let Some(plot) = self.plot(number) else { return };
-        let attempts = plot.steps(StepKind::Attempt).last().map(|step| step.frame.number);
-        let agreed = plot.steps(StepKind::Agree).map(|step| step.frame.number).next();
-        let Some(migrating) = &mut plot.migrating else { return };
-        // The SYN once more.
-        if migrating.last == Some(request) {
-            return;
-        }
-        let last = migrating.accepted;
-        let judgement = migrating.judge(migrate, seqno);
-        migrating.last = Some(request);
+        let seqno = sent.header.sequence_number;
+        let judged = self.change(number, |plot| {
+            let migrating = plot.migrating.as_mut()?;
+            let last = migrating.last_reqno();
+            Some((migrating.request(flow.number, migrate, seqno)?, last))
+        });
+        // None of the SYN once more.
+        let Some((judgement, last)) = judged.flatten() else { return };
         let (id, verdict) = match judgement {
             SynJudgement::Right => (None, "valid"),
             SynJudgement::WrongRequest => (Some(Id::MigrateRequestWrong), "wrong_request"),
@@ -142,9 +101,14 @@ impl Stories {
             }
             SynJudgement::UnknownToken => (Some(Id::MigrateTokenUnknown), "unknown_token"),
         };
-        self.contact(number, Contact { flow, ends });
+        let frame = |kind| {
+            let last = self.at(number).and_then(|plot| plot.steps(kind).last());
+            last.map(|step| step.frame.number)
+        };
+        let (agreed, accepted) = (frame(StepKind::Agree), frame(StepKind::Accept));
+        self.contact(number, contact);
         let detail = format!("Migrate, ReqNo {}", migrate.reqno);
-        let step = Step::new(StepKind::Attempt, sent.frame, Some(flow), ends, detail);
+        let step = Step::new(StepKind::Attempt, sent.frame, contact, true, detail);
         self.add(number, Step { verdict: Some(verdict), ..step });
         if let Some(id) = id {
             let message = match (id, last) {
@@ -153,30 +117,44 @@ impl Stories {
                 }
                 _ => "the Request was not made with the connection's secrets".to_owned(),
             };
-            let others = agreed.into_iter().chain(attempts.filter(|_| last.is_some()));
+            let others = agreed.into_iter().chain(accepted);
             sink(Said::Finding(Finding::of_segment(id, sent, message).with(others)));
+        } else {
+            // The key is its own.
+            self.unknow_secure(number);
         }
     }
 
+    fn unknow_secure(&mut self, number: u64) {
+        let is_secure = |key: &Key| matches!(key, Key::Secure(_));
+        let gone = self.change(number, |plot| plot.unknow(is_secure)).unwrap_or_default();
+        gone.iter().for_each(|key| self.index.remove(key, number));
+    }
+
     /// A Migrate SYN whose Token is of no connection that is known by it.
-    fn unknown(&mut self, sent: &Sent<'_>, flow: Flow, migrate: &Migrate<'_>, sink: Sink<'_>) {
-        if self.of(flow).is_some() {
+    fn unknown(
+        &mut self,
+        sent: &Sent<'_>,
+        contact: Contact,
+        migrate: &Migrate<'_>,
+        sink: Sink<'_>,
+    ) {
+        if self.number_of(contact.flow, Protocol::Migrate).is_some() {
             return;
         }
-        let ends = [sent.source, sent.destination];
         let token = Hex(migrate.token);
         // Of a secure connection whose key is not given the server alone is known.
-        let secure = self.find_only(&Key::Secure(sent.destination));
-        let number = match secure {
+        let secure = Key::Secure(sent.destination);
+        let number = match self.find_only(&secure) {
             Some(number) => {
-                self.contact(number, Contact { flow, ends });
+                self.contact(number, contact);
                 number
             }
-            None => self.begin(Family::TcpMigrate, Contact { flow, ends }),
+            None => self.begin(Family::TcpMigrate, contact),
         };
         let detail = format!("Migrate, ReqNo {}, token {token}", migrate.reqno);
-        self.add(number, Step::new(StepKind::Attempt, sent.frame, Some(flow), ends, detail));
-        if !self.has_secure {
+        self.add(number, Step::new(StepKind::Attempt, sent.frame, contact, true, detail));
+        if self.find(&secure).is_none() {
             let message = format!("no connection in this capture has Token {token}");
             sink(Said::Finding(Finding::of_segment(Id::MigrateTokenUnknown, sent, message)));
         }

@@ -1,7 +1,5 @@
 //! What came of a story.
 
-use super::{Step, StepKind};
-
 /// The outcome of a story's last move.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -48,29 +46,5 @@ impl Outcome {
             Self::Anew => "began anew at the target",
             Self::Failed => "failed at the target",
         }
-    }
-
-    /// By the steps, in the order of their frames.
-    pub(super) fn of(steps: &[Step]) -> Self {
-        let mut outcome = Self::Stayed;
-        // The connection in which the session is, and the one in which it is to go on.
-        let (mut at, mut target) = (None, None);
-        for step in steps {
-            let is_at_target = target.is_some() && step.flow == target;
-            match step.kind {
-                StepKind::Contact if at.is_none() => at = step.flow,
-                StepKind::Contact => (target, outcome) = (step.flow, Self::Unanswered),
-                StepKind::Trigger => outcome = Self::NeverContacted,
-                StepKind::Attempt => (target, outcome) = (step.flow, Self::Unanswered),
-                StepKind::Anew if is_at_target => outcome = Self::Anew,
-                StepKind::Accept if is_at_target => {
-                    (at, target, outcome) = (step.flow, None, Self::Moved);
-                }
-                StepKind::Refuse if is_at_target => outcome = Self::Refused,
-                StepKind::Alert | StepKind::Reset if is_at_target => outcome = Self::Failed,
-                _ => {}
-            }
-        }
-        outcome
     }
 }

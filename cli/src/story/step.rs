@@ -3,6 +3,8 @@
 use std::net::SocketAddr;
 
 use crate::capture::FrameId;
+use crate::finding::{Finding, Id};
+use crate::flow::Flow;
 
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +19,8 @@ pub struct Step {
     pub source: SocketAddr,
     /// To whom.
     pub destination: SocketAddr,
+    /// Whether the client did it.
+    pub is_by_client: bool,
     /// More of it, in words; may be empty.
     pub detail: String,
     /// What a server that knows the session makes of it.
@@ -74,4 +78,45 @@ impl StepKind {
             Self::Reset => "reset",
         }
     }
+}
+
+impl Step {
+    /// In a connection, from the client to the server or back.
+    pub(super) fn new(
+        kind: StepKind,
+        frame: FrameId,
+        contact: Contact,
+        is_by_client: bool,
+        detail: impl Into<String>,
+    ) -> Self {
+        let [client, server] = contact.ends;
+        let (source, destination) = if is_by_client { (client, server) } else { (server, client) };
+        let (flow, detail) = (Some(contact.flow.number), detail.into());
+        Self { kind, frame, flow, source, destination, is_by_client, detail, verdict: None }
+    }
+
+    /// What it takes of memory.
+    pub(super) fn cost(&self) -> usize {
+        size_of::<Self>().saturating_add(self.detail.len())
+    }
+
+    /// A finding that this step shows.
+    pub(super) fn finding(&self, id: Id, message: impl Into<String>) -> Finding {
+        Finding {
+            id,
+            frame: self.frame,
+            others: Vec::new(),
+            flow: self.flow,
+            source: self.source,
+            destination: self.destination,
+            message: message.into(),
+        }
+    }
+}
+
+/// A connection, from the client to the server.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Contact {
+    pub(super) flow: Flow,
+    pub(super) ends: [SocketAddr; 2],
 }

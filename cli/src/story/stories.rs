@@ -1,16 +1,17 @@
-//! The stories that are being told, and what they are found by.
+//! The stories that are being told.
 //!
-//! [`MOST`] octets bound what is remembered; where there is no more room, the oldest story is told as
-//! it stands, or dropped where there is nothing to tell yet.
+//! [`MOST`] octets bound what is remembered. Where there is no more room, the oldest story of which there
+//! is nothing to tell yet is dropped; where there is none, the oldest is told as it stands.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
-use std::net::SocketAddr;
+use std::collections::{BTreeMap, BTreeSet};
 
-use rehome::tcp::TcpFlags;
 use rehome::{CodePoints, OptionKinds};
 
-use super::migrate::SharedSecret;
-use super::plot::{Key, Plot};
+use super::index::Index;
+use super::key::Protocol;
+use super::migrating::SharedSecret;
+use super::plot::Plot;
+use super::step::Contact;
 use super::{Family, Outcome, Said, Step, StepKind, Story, verdicts};
 use crate::element::{Element, Heard, Kind, Sent};
 use crate::finding::{Id, Rules};
@@ -27,19 +28,20 @@ pub(super) type Sink<'a> = &'a mut dyn FnMut(Said);
 pub(crate) struct Stories {
     pub(super) code_points: CodePoints,
     pub(super) kinds: OptionKinds,
-    /// The shared keys of secure connections of TCP Migrate.
+    /// What the ends of secure connections of TCP Migrate may share.
     pub(super) migrate_keys: Vec<SharedSecret>,
-    /// A secure connection of TCP Migrate was seen, whose key may be none of those.
-    pub(super) has_secure: bool,
     /// Stories so far, and those that were told.
     count: u64,
     told: u64,
     plots: BTreeMap<u64, Plot>,
-    /// Which stories are found by what; several only where that is an address.
-    pub(super) index: HashMap<Key, VecDeque<u64>>,
-    /// The story of each connection that is in one, by their numbers.
-    flows: BTreeMap<u64, u64>,
+    /// Those of which there is nothing to tell yet.
+    quiet: BTreeSet<u64>,
+    pub(super) index: Index,
+    /// The stories of each connection.
+    flows: BTreeMap<(u64, Protocol), u64>,
     held: usize,
+    /// The verdicts are known, and were held against the stories.
+    is_settled: bool,
 }
 
 impl Stories {
@@ -48,13 +50,14 @@ impl Stories {
             code_points: rules.code_points,
             kinds: rules.kinds,
             migrate_keys,
-            has_secure: false,
             count: 0,
             told: 0,
             plots: BTreeMap::new(),
-            index: HashMap::new(),
+            quiet: BTreeSet::new(),
+            index: Index::default(),
             flows: BTreeMap::new(),
             held: 0,
+            is_settled: false,
         }
     }
 
@@ -65,7 +68,11 @@ impl Stories {
         if sent.element.is_some() {
             self.options(sent, flow, sink);
         }
-        self.life(sent, flow);
+        for protocol in Protocol::ALL {
+            if let Some(number) = self.number_of(flow, protocol) {
+                self.life(number, sent, flow);
+            }
+        }
         self.make_room(sink);
     }
 
@@ -77,41 +84,31 @@ impl Stories {
 
     /// An element whose verdict is known now.
     pub(crate) fn verdict(&mut self, element: &Element) {
-        if element.kind != Kind::ClientHello || element.verdict.is_none() {
-            return;
-        }
-        let Some(flow) = element.flow else { return };
-        let number = self.flows.get(&flow);
-        let Some(plot) = number.and_then(|number| self.plots.get_mut(number)) else { return };
+        let Some(flow) = element.flow.filter(|_| element.kind == Kind::ClientHello) else { return };
+        let number = self.flows.get(&(flow, Protocol::Tls));
+        let plot = number.and_then(|number| self.plots.get_mut(number));
+        let Some(plot) = plot.filter(|_| element.verdict.is_some()) else { return };
         let its = |step: &&mut Step| step.kind == StepKind::Attempt && step.flow == Some(flow);
         if let Some(step) = plot.story.steps.iter_mut().rfind(its) {
             step.verdict = element.verdict;
         }
     }
 
-    /// Nothing more is read: who was told to move, and never went.
-    pub(crate) fn end(&mut self, sink: Sink<'_>) {
+    /// Nothing more is read, and all verdicts are known: what is wrong in the stories.
+    pub(crate) fn settle(&mut self, sink: Sink<'_>) {
+        self.is_settled = true;
         for plot in self.plots.values_mut() {
-            plot.story.steps.sort_by_key(|step| step.frame.number);
-            if plot.story.outcome() != Outcome::NeverContacted {
-                continue;
-            }
-            if let Some(step) = plot.steps(StepKind::Trigger).last() {
-                let others = plot.steps(StepKind::Authorize).map(|step| step.frame.number);
-                let message = match &*step.detail {
-                    "" => "the client was told to move, and never contacted the target".to_owned(),
-                    detail => format!("the client was told to move ({detail}), and never did"),
-                };
-                let finding = step.finding(Id::TargetNeverContacted, message).with(others);
-                sink(Said::Finding(finding));
-            }
+            plot.sort();
+            never_contacted(plot, sink);
+            verdicts::judge(&plot.story, &mut |finding| sink(Said::Finding(finding)));
         }
     }
 
-    /// All verdicts are known: tells the stories.
+    /// Tells the stories.
     pub(crate) fn finish(&mut self, sink: Sink<'_>) {
-        self.index.clear();
+        self.index = Index::default();
         self.flows.clear();
+        self.quiet.clear();
         self.held = 0;
         for plot in std::mem::take(&mut self.plots).into_values() {
             self.tell(plot, sink);
@@ -122,46 +119,66 @@ impl Stories {
         self.plots.get(&number)
     }
 
-    pub(super) fn plot(&mut self, number: u64) -> Option<&mut Plot> {
-        self.plots.get_mut(&number)
-    }
-
     /// The story of a connection.
-    pub(super) fn of(&mut self, flow: Flow) -> Option<&mut Plot> {
-        let number = self.number_of(flow)?;
-        self.plots.get_mut(&number)
+    pub(super) fn of(&self, flow: Flow, protocol: Protocol) -> Option<&Plot> {
+        self.plots.get(&self.number_of(flow, protocol)?)
     }
 
     /// The number of that story.
-    pub(super) fn number_of(&self, flow: Flow) -> Option<u64> {
-        self.flows.get(&flow.number).copied()
+    pub(super) fn number_of(&self, flow: Flow, protocol: Protocol) -> Option<u64> {
+        self.flows.get(&(flow.number, protocol)).copied()
     }
 
     /// Begins a story in a connection.
     pub(super) fn begin(&mut self, family: Family, contact: Contact) -> u64 {
         self.count = self.count.saturating_add(1);
-        self.plots.insert(self.count, Plot::new(self.count, family));
-        self.held = self.held.saturating_add(size_of::<Plot>());
+        let plot = Plot::new(self.count, family);
+        self.held = self.held.saturating_add(plot.held);
+        self.plots.insert(self.count, plot);
+        self.quiet.insert(self.count);
         self.contact(self.count, contact);
         self.count
     }
 
     /// Takes a connection into a story, if it is not there yet.
-    pub(super) fn contact(&mut self, number: u64, Contact { flow, ends }: Contact) {
-        match self.flows.insert(flow.number, number) {
-            Some(own) if own == number => return,
+    pub(super) fn contact(&mut self, number: u64, contact: Contact) {
+        let Some(protocol) = self.at(number).map(|plot| plot.protocol) else { return };
+        let flow = contact.flow.number;
+        match self.flows.get(&(flow, protocol)) {
+            Some(own) if *own == number => return,
             // It was taken for one of another story, by its address.
-            Some(other) => drop(self.change(other, |plot| plot.forget(flow))),
+            Some(&other) => {
+                self.change(other, |plot| plot.forget(flow));
+            }
             None => {}
         }
+        self.enter(number, protocol, flow);
+        self.add(number, Step::new(StepKind::Contact, contact.flow.begun, contact, true, ""));
+    }
+
+    /// A connection is of a story, and of no other of its protocol.
+    pub(super) fn enter(&mut self, number: u64, protocol: Protocol, flow: u64) {
+        self.flows.insert((flow, protocol), number);
         let oldest = self.change(number, |plot| plot.enter(flow)).flatten();
-        oldest.and_then(|oldest| self.flows.remove(&oldest));
-        self.add(number, Step::new(StepKind::Contact, flow.begun, Some(flow), ends, ""));
+        oldest.and_then(|oldest| self.flows.remove(&(oldest, protocol)));
+    }
+
+    /// A connection is of its story no longer; what happened in it stays there.
+    pub(super) fn leave(&mut self, flow: Flow, protocol: Protocol) {
+        if let Some(number) = self.flows.remove(&(flow.number, protocol)) {
+            self.change(number, |plot| plot.leave(flow.number));
+        }
     }
 
     /// Adds a step to a story.
     pub(super) fn add(&mut self, number: u64, step: Step) {
-        self.change(number, |plot| plot.add(step));
+        let is_worth_telling = self.change(number, |plot| {
+            plot.add(step);
+            plot.is_worth_telling()
+        });
+        if is_worth_telling == Some(true) {
+            self.quiet.remove(&number);
+        }
     }
 
     /// Changes a story, and counts what that takes or frees.
@@ -173,73 +190,50 @@ impl Stories {
         Some(done)
     }
 
-    /// A client may begin a connection with an address that it was told.
-    fn arrives(&mut self, sent: &Sent<'_>, flow: Flow) {
-        let is_first = sent.is_syn() && !self.index.is_empty() && self.of(flow).is_none();
-        let ends = [sent.source, sent.destination];
-        if let Some(number) = is_first.then(|| self.arrive(ends)).flatten() {
-            self.contact(number, Contact { flow, ends });
-        }
-    }
-
-    /// What the segments of a connection say of its life.
-    fn life(&mut self, sent: &Sent<'_>, flow: Flow) {
-        let flags = sent.header.flags;
-        let ends = [sent.source, sent.destination];
-        let is_syn = flags.contains(TcpFlags::SYN);
-        let Some(plot) = self.of(flow) else { return };
-        let number = plot.story.number;
-        let is_tcp = matches!(plot.story.family, Family::TcpAffinity | Family::TcpMigrate);
-        let is_first = |kind| !plot.has(kind, flow);
-        let kind = if flags.contains(TcpFlags::RST) {
-            Some(StepKind::Reset).filter(|kind| is_first(*kind))
-        } else if flags.contains(TcpFlags::FIN) {
-            // A FIN with a Service Affinity option is told as what it asks for.
-            let triggers = is_tcp && plot.has(StepKind::Trigger, flow);
-            Some(StepKind::Close).filter(|kind| is_first(*kind) && !triggers)
-        } else if is_syn && flags.contains(TcpFlags::ACK) && is_tcp {
-            Some(StepKind::Accept).filter(|kind| is_first(*kind) && plot.is_target(flow))
-        } else {
-            None
-        };
-        if kind == Some(StepKind::Accept) {
-            plot.accepted(flow);
-            self.has_arrived(number, [sent.destination, sent.source]);
-        }
-        if let Some(kind) = kind {
-            let detail = if kind == StepKind::Accept { "SYN ACK" } else { "" };
-            self.add(number, Step::new(kind, sent.frame, Some(flow), ends, detail));
-        }
-    }
-
-    /// Tells the oldest stories, or drops them, where all together hold too much.
+    /// Drops stories, or tells them, where all together hold too much.
     fn make_room(&mut self, sink: Sink<'_>) {
         while self.held > MOST {
-            let Some((number, plot)) = self.plots.pop_first() else { return };
-            self.held = self.held.saturating_sub(plot.held);
-            plot.keys().for_each(|key| self.unknow(number, key));
-            for flow in plot.flows() {
-                self.flows.remove(flow);
-            }
+            let oldest = self.quiet.first().or_else(|| self.plots.keys().next()).copied();
+            let Some(plot) = oldest.and_then(|number| self.take(number)) else { return };
             self.tell(plot, sink);
         }
     }
 
-    /// Hands a story over, after what is wrong in it, where there is something to tell.
-    fn tell(&mut self, plot: Plot, sink: Sink<'_>) {
+    /// Takes a story out of all that it is in.
+    pub(super) fn take(&mut self, number: u64) -> Option<Plot> {
+        let plot = self.plots.remove(&number)?;
+        self.quiet.remove(&number);
+        self.held = self.held.saturating_sub(plot.held);
+        plot.keys().for_each(|key| self.index.remove(key, number));
+        for flow in plot.flows() {
+            self.flows.remove(&(flow, plot.protocol));
+        }
+        Some(plot)
+    }
+
+    /// Hands a story over, where there is something to tell.
+    fn tell(&mut self, mut plot: Plot, sink: Sink<'_>) {
         if !plot.is_worth_telling() {
             return;
         }
+        plot.sort();
+        if !self.is_settled {
+            verdicts::judge(&plot.story, &mut |finding| sink(Said::Finding(finding)));
+        }
         self.told = self.told.saturating_add(1);
-        let story = Story { number: self.told, ..plot.into_story() };
-        verdicts::judge(&story, &mut |finding| sink(Said::Finding(finding)));
-        sink(Said::Story(story));
+        sink(Said::Story(Story { number: self.told, ..plot.story }));
     }
 }
 
-/// A connection, from the client to the server.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Contact {
-    pub(super) flow: Flow,
-    pub(super) ends: [SocketAddr; 2],
+/// Tells of a client that was told to move, and was not seen where it was awaited.
+fn never_contacted(plot: &Plot, sink: Sink<'_>) {
+    let is_known = plot.is_awaited && plot.story.left_out == 0;
+    if !is_known || plot.story.outcome() != Outcome::NeverContacted {
+        return;
+    }
+    if let Some(step) = plot.steps(StepKind::Trigger).last() {
+        let others = plot.steps(StepKind::Authorize).map(|step| step.frame.number);
+        let message = format!("the client was told to move ({}), and never did", step.detail);
+        sink(Said::Finding(step.finding(Id::TargetNeverContacted, message).with(others)));
+    }
 }

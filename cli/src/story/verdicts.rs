@@ -13,6 +13,8 @@ pub(super) fn judge(story: &Story, sink: &mut dyn FnMut(Finding)) {
         let is_answer = |kind| matches!(kind, StepKind::Accept | StepKind::Refuse);
         let mut answers = story.steps.iter().filter(|step| is_answer(step.kind));
         let Some(answer) = answers.find(|step| step.flow == attempt.flow) else { continue };
+        let before = |step: &&super::Step| step.frame.number < attempt.frame.number;
+        let mut accepted = story.steps.iter().filter(|step| step.kind == StepKind::Accept);
         let (id, message) = match (verdict, answer.kind) {
             ("valid", StepKind::Refuse) => (
                 Id::ValidTokenRefused,
@@ -22,6 +24,8 @@ pub(super) fn judge(story: &Story, sink: &mut dyn FnMut(Finding)) {
                 ),
             ),
             ("valid" | "unknown_session", _) | (_, StepKind::Refuse) => continue,
+            // A client may present its token again where nobody took it.
+            ("replayed", _) if !accepted.any(|step| before(&step)) => continue,
             _ => (
                 Id::RefusedTokenAccepted,
                 format!("the server takes the PSK, though the verdict on the token is {verdict}"),

@@ -97,7 +97,12 @@ impl Capture {
     }
 
     /// Runs a scan over it.
-    pub(crate) fn read(&self, mut scan: Scan) -> Said {
+    pub(crate) fn read(&self, scan: Scan) -> Said {
+        self.read_then(scan, &[])
+    }
+
+    /// Runs a scan over it that is given secrets at its end.
+    pub(crate) fn read_then(&self, mut scan: Scan, secrets: &[u8]) -> Said {
         let mut said = Said::default();
         let mut sink = |report| match report {
             Report::Element(element) => said.elements.push(*element),
@@ -108,6 +113,9 @@ impl Capture {
         let mut reader = CaptureReader::new(&*self.octets).unwrap();
         while let Some(frame) = reader.next_frame().unwrap() {
             scan.frame(&frame, &mut sink);
+        }
+        if !secrets.is_empty() {
+            scan.add_secrets(secrets, false, &mut sink);
         }
         scan.finish(&mut sink);
         said

@@ -2,6 +2,7 @@
 
 mod affinity;
 mod bounds;
+mod late;
 mod migrate;
 mod tls00;
 mod tls03;

@@ -153,6 +153,7 @@ mod tests {
             flow: Some(flow),
             source: ([192, 0, 2, 1], 5000).into(),
             destination: ([192, 0, 2, 40], 443).into(),
+            is_by_client: true,
             detail: detail.to_owned(),
             verdict: None,
         }

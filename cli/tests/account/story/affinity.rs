@@ -104,3 +104,72 @@ fn a_fin_that_is_sent_again_is_one_step() {
     let said = read_plain(&capture);
     assert_eq!(steps(only(&said)).len(), 3);
 }
+
+/// An option of a server on its FIN.
+fn send_away(capture: &mut Capture, a: &mut Connection, target: &str) -> u64 {
+    let target = crate::capture::address(target);
+    let option = ServiceAffinity::new(target.ip(), target.port());
+    a.send(capture, From::Server, FIN | ACK, &[option.into()], b"")
+}
+
+#[test]
+fn a_session_may_be_sent_to_and_fro() {
+    let mut capture = Capture::new();
+    told(&mut capture);
+    let mut b = Connection::open(NEXT, TARGET, &mut capture);
+    send_away(&mut capture, &mut b, "203.0.113.45:8443");
+    let mut c = Connection::open("192.0.2.10:50002", "203.0.113.45:8443", &mut capture);
+    send_away(&mut capture, &mut c, TARGET);
+    assert_eq!(only(&read_plain(&capture)).outcome(), Outcome::NeverContacted);
+    Connection::open("192.0.2.10:50003", TARGET, &mut capture);
+    let course = only(&read_plain(&capture)).course();
+    assert_eq!((course.outcome, course.moves.len()), (Outcome::Moved, 3));
+}
+
+#[test]
+fn many_clients_behind_one_address_are_told_apart() {
+    let mut capture = Capture::new();
+    for number in 0..100_u16 {
+        let mut a = Connection::new(&format!("192.0.2.10:{}", 1000 + number), ANYCAST);
+        a.send(&mut capture, From::Client, TcpFlags::SYN | TcpFlags::SAF, &[], b"");
+        send_away(&mut capture, &mut a, TARGET);
+    }
+    for number in 0..100_u16 {
+        Connection::open(&format!("192.0.2.10:{}", 3000 + number), TARGET, &mut capture);
+    }
+    let said = read_plain(&capture);
+    assert_eq!(said.stories.len(), 100);
+    assert!(said.stories.iter().all(|story| story.outcome() == Outcome::Moved));
+    assert_eq!(of_stories(&said), []);
+}
+
+#[test]
+fn a_client_may_go_on_by_another_family() {
+    let mut capture = Capture::new();
+    let mut a = Connection::new(CLIENT, ANYCAST);
+    a.send(&mut capture, From::Client, TcpFlags::SYN | TcpFlags::SAF, &[], b"");
+    send_away(&mut capture, &mut a, "[2001:db8:1::40]:8443");
+    Connection::open("[2001:db8:1::10]:50001", "[2001:db8:1::40]:8443", &mut capture);
+    assert_eq!(only(&read_plain(&capture)).outcome(), Outcome::Moved);
+}
+
+#[test]
+fn a_syn_ack_shows_a_contact_too() {
+    let mut capture = Capture::new();
+    told(&mut capture);
+    let mut b = Connection::new(NEXT, TARGET);
+    b.next = [1001, 5000];
+    b.send(&mut capture, From::Server, TcpFlags::SYN | ACK, &[], b"");
+    assert_eq!(only(&read_plain(&capture)).outcome(), Outcome::Moved);
+}
+
+#[test]
+fn tls_behind_it_is_another_matter() {
+    let mut capture = Capture::new();
+    told(&mut capture);
+    let hello = crate::peer::Hello { support: true, ..crate::peer::Hello::default() };
+    crate::peer::Tls::open(&mut capture, NEXT, TARGET, hello);
+    let said = read_plain(&capture);
+    assert_eq!(only(&said).outcome(), Outcome::Moved);
+    assert!(steps(only(&said)).iter().all(|step| step.2 != "anew"));
+}

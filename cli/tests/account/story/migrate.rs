@@ -115,7 +115,7 @@ fn a_reqno_is_held_against_the_last_one_that_was_accepted() {
         permitted(&mut capture, false);
         let first = insecure(&mut capture, MOVED, 4, RIGHT, true);
         let frame = insecure(&mut capture, "203.0.113.78:1", reqno, RIGHT, false);
-        let expected = vec![("migrate_reqno_stale", vec![2, first, frame])];
+        let expected = vec![("migrate_reqno_stale", vec![2, first + 1, frame])];
         let codes = of_stories(&read_plain(&capture));
         // In the view of eight bits 68 is newer than 4.
         let is_stale = is_stale && reqno != 68;
@@ -181,4 +181,56 @@ fn a_secure_connection_is_judged_with_its_key() {
         assert_eq!((of_stories(&said), only(&said).steps[4].verdict), (vec![], None));
         assert_eq!(only(&said).outcome(), Outcome::Moved);
     }
+}
+
+#[test]
+fn saf_on_the_same_syn_is_a_story_of_its_own() {
+    let mut capture = Capture::new();
+    let mut a = Connection::new(CLIENT, SERVER);
+    let option = [MigratePermitted::Insecure.into()];
+    a.shake(&mut capture, TcpFlags::SAF, &option, &option);
+    insecure(&mut capture, MOVED, 1, RIGHT, true);
+    let said = read_plain(&capture);
+    assert_eq!((only(&said).outcome(), of_stories(&said)), (Outcome::Moved, vec![]));
+}
+
+#[test]
+fn a_made_up_request_undoes_no_move() {
+    let mut capture = Capture::new();
+    permitted(&mut capture, false);
+    insecure(&mut capture, MOVED, 1, RIGHT, true);
+    insecure(&mut capture, "198.18.0.5:1", 2, Wrong { request: true, ..RIGHT }, false);
+    let mut b = Connection::new("198.18.0.5:1", SERVER);
+    b.next = [2003, 0];
+    b.reset(&mut capture, From::Server);
+    assert_eq!(only(&read_plain(&capture)).outcome(), Outcome::Moved);
+}
+
+#[test]
+fn an_older_syn_may_come_again() {
+    let mut capture = Capture::new();
+    permitted(&mut capture, false);
+    insecure(&mut capture, MOVED, 1, RIGHT, false);
+    let second = "203.0.113.78:41311";
+    insecure(&mut capture, second, 2, RIGHT, false);
+    insecure(&mut capture, MOVED, 1, RIGHT, false);
+    let mut b = Connection::new(second, SERVER);
+    b.next = [2003, 9000];
+    b.send(&mut capture, From::Server, TcpFlags::SYN | TcpFlags::ACK, &[], b"");
+    let said = read_plain(&capture);
+    assert_eq!((only(&said).outcome(), of_stories(&said)), (Outcome::Moved, vec![]));
+}
+
+#[test]
+fn a_key_that_is_proved_hides_no_made_up_token() {
+    let mut capture = Capture::new();
+    permitted(&mut capture, true);
+    let key = || MigrateKey::from_shared_secret(&SECRET).unwrap();
+    let unknown = Wrong { token: true, ..RIGHT };
+    migrate(&mut capture, MOVED, 1, key(), RIGHT, true);
+    migrate(&mut capture, "198.18.0.5:1", 9, key(), unknown, false);
+    let said = read_with(&capture, vec![SECRET.to_vec().into()]);
+    let outcomes: Vec<_> = said.stories.iter().map(|story| story.outcome()).collect();
+    assert_eq!(outcomes, [Outcome::Moved, Outcome::Unanswered]);
+    assert_eq!(of_stories(&said)[0].0, "migrate_token_unknown");
 }

@@ -5,8 +5,8 @@ use rehome_cli::story::Outcome;
 use rehome_cli::tls::KeyLog;
 
 use super::{of_stories, only, steps};
-use crate::capture::{ANYCAST, CLIENT, Capture, From, START, TARGET};
-use crate::peer::{Answer, FULL, Hello, RESUMED, Session, Tls, judge, key_log, with_token};
+use crate::capture::{ANYCAST, CLIENT, Capture, Connection, From, START, TARGET};
+use crate::peer::{Answer, FULL, Hello, Keys, RESUMED, Session, Tls, judge, key_log, with_token};
 use crate::{Said, read, read_plain};
 
 /// The client's next connection.
@@ -166,7 +166,7 @@ fn a_target_may_be_silent_reset_or_end_with_an_alert() {
         outcome(&|capture, hello| {
             let mut b = Tls::connect(capture, NEXT, TARGET);
             b.hello(capture, hello);
-            b.alert(capture, From::Server, crate::peer::Keys::Clear, 40);
+            b.alert(capture, From::Server, Keys::Clear, 40);
         }),
         Outcome::Failed
     );
@@ -236,4 +236,160 @@ fn a_second_hello_is_part_of_the_attempt() {
     let expected = [(first, 2, "attempt"), (retry, 2, "retry"), (answer, 2, "accept")];
     assert_eq!(steps(only(&said))[5..], expected);
     assert_eq!(of_stories(&said), []);
+}
+
+/// What follows the first connection, and what is said of it all.
+fn followed(follow: impl FnOnce(&mut Capture, Hello<'_>) -> Vec<Tls>) -> Said {
+    let mut told = told();
+    let mut capture = std::mem::replace(&mut told.capture, Capture::new());
+    let connections = follow(&mut capture, told.hello());
+    told.capture = capture;
+    let all: Vec<_> = [&told.a].into_iter().chain(&connections).collect();
+    read(&told.capture, Rules::default(), key_log(&all), judge(&[&told.session]))
+}
+
+#[test]
+fn only_the_server_that_has_the_session_can_ask_for_a_move() {
+    let mut told = told();
+    let mut capture = std::mem::replace(&mut told.capture, Capture::new());
+    let b = Tls::open(&mut capture, NEXT, TARGET, told.hello());
+    told.a.notify(&mut capture);
+    told.capture = capture;
+    let said = told.read(Some(&b));
+    assert_eq!((only(&said).outcome(), of_stories(&said)), (Outcome::Moved, vec![]));
+}
+
+#[test]
+fn a_token_that_nobody_took_may_be_presented_again() {
+    for is_reset in [true, false] {
+        let said = followed(|capture, hello| {
+            let mut first = Tls::connect(capture, NEXT, TARGET);
+            first.hello(capture, hello);
+            if is_reset {
+                first.connection.reset(capture, From::Server);
+            }
+            vec![Tls::open(capture, "192.0.2.10:50002", TARGET, hello)]
+        });
+        assert_eq!((only(&said).outcome(), of_stories(&said)), (Outcome::Moved, vec![]));
+    }
+}
+
+#[test]
+fn a_token_that_is_replayed_undoes_no_move() {
+    let said = followed(|capture, hello| {
+        let b = Tls::open(capture, NEXT, TARGET, hello);
+        vec![b, Tls::open_with(capture, "198.18.0.5:1", TARGET, hello, FULL)]
+    });
+    assert_eq!((only(&said).outcome(), of_stories(&said)), (Outcome::Moved, vec![]));
+    let said = followed(|capture, hello| {
+        let b = Tls::open(capture, NEXT, TARGET, hello);
+        vec![b, Tls::open(capture, "198.18.0.5:1", TARGET, hello)]
+    });
+    assert_eq!(only(&said).outcome(), Outcome::Moved);
+    assert_eq!(of_stories(&said)[0].0, "refused_token_accepted");
+}
+
+#[test]
+fn of_two_connections_one_is_the_move() {
+    let said = followed(|capture, hello| {
+        let b = Tls::open(capture, NEXT, TARGET, hello);
+        let mut other = Tls::connect(capture, "192.0.2.10:50002", TARGET);
+        other.connection.reset(capture, From::Client);
+        vec![b]
+    });
+    let course = only(&said).course();
+    assert_eq!((course.outcome, course.moves.len()), (Outcome::Moved, 1));
+}
+
+#[test]
+fn a_token_alone_awaits_nobody() {
+    let mut capture = Capture::new();
+    let token = Session::new(7).token(TARGET, START + 600, 1);
+    let hello = Hello { support: true, ..Hello::default() };
+    let mut a = Tls::open(&mut capture, CLIENT, ANYCAST, hello);
+    a.ticket(&mut capture, with_token(b"ticket", &token));
+    Connection::open(NEXT, TARGET, &mut capture);
+    let said = read(&capture, Rules::default(), key_log(&[&a]), judge(&[]));
+    assert_eq!((only(&said).outcome(), of_stories(&said)), (Outcome::Stayed, vec![]));
+}
+
+#[test]
+fn clients_behind_one_address_keep_their_sessions() {
+    let said = followed(|capture, hello| {
+        // Another client comes first, and has tickets of its own.
+        let plain = Hello { support: true, ..Hello::default() };
+        let mut other = Tls::open(capture, "192.0.2.10:60000", TARGET, plain);
+        let token = Session::new(8).token("203.0.113.9:1", START + 600, 3);
+        other.ticket(capture, with_token(b"other", &token));
+        vec![other, Tls::open(capture, NEXT, TARGET, hello)]
+    });
+    let outcomes: Vec<_> = said.stories.iter().map(|story| story.outcome()).collect();
+    assert_eq!(outcomes, [Outcome::Moved, Outcome::Stayed]);
+}
+
+#[test]
+fn a_notify_in_the_clear_moves_nothing() {
+    let mut told = told();
+    let mut capture = Capture::new();
+    let hello = Hello { support: true, ..Hello::default() };
+    let mut a = Tls::open(&mut capture, CLIENT, ANYCAST, hello);
+    a.ticket(&mut capture, with_token(b"ticket", &told.token));
+    a.alert(&mut capture, From::Server, Keys::Clear, 253);
+    (told.capture, told.a) = (capture, a);
+    let said = told.read(None);
+    assert_eq!((only(&said).outcome(), of_stories(&said)), (Outcome::Stayed, vec![]));
+}
+
+#[test]
+fn a_second_hello_without_psk_asks_for_nothing() {
+    let said = followed(|capture, hello| {
+        let mut b = Tls::connect(capture, NEXT, TARGET);
+        b.hello(capture, hello);
+        b.retry(capture);
+        b.hello(capture, Hello { support: true, ..Hello::default() });
+        b.answer(capture, FULL);
+        vec![b]
+    });
+    assert_eq!((only(&said).outcome(), of_stories(&said)), (Outcome::Anew, vec![]));
+}
+
+#[test]
+fn the_servers_hello_may_be_captured_first() {
+    let mut told = told();
+    let mut capture = std::mem::replace(&mut told.capture, Capture::new());
+    let mut b = Tls::connect(&mut capture, NEXT, TARGET);
+    // What comes later in the connection stands before it in the capture.
+    let mut apart = Capture::new();
+    b.hello(&mut apart, told.hello());
+    b.answer(&mut capture, RESUMED);
+    let mut again = Tls::over(Connection::new(NEXT, TARGET));
+    again.connection.next = [1001, 5001];
+    again.hello(&mut capture, told.hello());
+    told.capture = capture;
+    let said = told.read(None);
+    assert_eq!(only(&said).outcome(), Outcome::Moved);
+}
+
+#[test]
+fn a_long_story_keeps_how_it_ends() {
+    let mut told = told();
+    let mut capture = std::mem::replace(&mut told.capture, Capture::new());
+    for number in 0..300_u16 {
+        let ticket = [&b"ticket"[..], &number.to_be_bytes()].concat();
+        told.a.ticket(&mut capture, with_token(&ticket, &told.token));
+    }
+    told.a.notify(&mut capture);
+    let b = Tls::open_with(
+        &mut capture,
+        NEXT,
+        TARGET,
+        told.hello(),
+        Answer { psk: true, key_share: false },
+    );
+    told.capture = capture;
+    let said = told.read(Some(&b));
+    let story = only(&said);
+    assert_eq!((story.outcome(), story.steps.len()), (Outcome::Moved, 256));
+    assert!(story.left_out > 40);
+    assert_eq!(of_stories(&said)[0].0, "psk_ke");
 }

@@ -4,7 +4,7 @@ use rehome_cli::finding::Rules;
 use rehome_cli::story::Outcome;
 
 use super::{of_stories, only, steps};
-use crate::capture::{ANYCAST, CLIENT, Capture, TARGET};
+use crate::capture::{ANYCAST, CLIENT, Capture, From, TARGET};
 use crate::peer::{Answer, Hello, Tls, allowed, judge, key_log};
 use crate::{Said, read};
 
@@ -58,10 +58,15 @@ fn a_target_that_is_an_address_is_awaited_there() {
         None
     };
     assert_eq!(only(&said(TARGET.as_bytes(), connect).0).outcome(), Outcome::Unanswered);
-    // Where it is a name, a connection alone says nothing.
-    let (said, [ticket, request]) = said(b"b.example", connect);
-    assert_eq!(only(&said).outcome(), Outcome::NeverContacted);
-    assert_eq!(of_stories(&said), [("target_never_contacted", vec![ticket, request])]);
+    assert_eq!(only(&said(b"203.0.113.44", connect).0).outcome(), Outcome::Unanswered);
+    let (told, [ticket, request]) = said(TARGET.as_bytes(), |_| None);
+    assert_eq!(of_stories(&told), [("target_never_contacted", vec![ticket, request])]);
+    // Where it is a name, nobody can tell where a client went.
+    for name in [&b"b.example"[..], b""] {
+        let (told, _) = said(name, connect);
+        assert_eq!(only(&told).outcome(), Outcome::NeverContacted);
+        assert_eq!(of_stories(&told), []);
+    }
 }
 
 #[test]
@@ -73,4 +78,32 @@ fn a_session_that_is_resumed_where_it_was_has_not_moved() {
     let again = resume(&mut capture).unwrap();
     let said = read(&capture, Rules::default(), key_log(&[&a, &again]), judge(&[]));
     assert_eq!(only(&said).outcome(), Outcome::Stayed);
+}
+
+#[test]
+fn a_client_may_try_again_with_its_ticket() {
+    let (said, _) = said(b"", |capture| {
+        let mut first = Tls::connect(capture, NEXT, TARGET);
+        first.hello(capture, RESUMES);
+        first.connection.reset(capture, From::Server);
+        Some(Tls::open(capture, "192.0.2.10:50002", TARGET, RESUMES))
+    });
+    assert_eq!((only(&said).outcome(), of_stories(&said)), (Outcome::Moved, vec![]));
+}
+
+#[test]
+fn a_session_may_move_back() {
+    let mut capture = Capture::new();
+    let mut a = Tls::open(&mut capture, CLIENT, ANYCAST, SUPPORT);
+    a.ticket(&mut capture, allowed(b"ticket"));
+    a.request(&mut capture, TARGET.as_bytes());
+    let mut b = Tls::open(&mut capture, NEXT, TARGET, RESUMES);
+    b.ticket(&mut capture, allowed(b"second"));
+    b.request(&mut capture, ANYCAST.as_bytes());
+    let back = Hello { psk: Some(b"second"), ..SUPPORT };
+    let back = Tls::open(&mut capture, "192.0.2.10:50002", ANYCAST, back);
+    let said = read(&capture, Rules::default(), key_log(&[&a, &b, &back]), judge(&[]));
+    let course = only(&said).course();
+    assert_eq!((course.outcome, course.moves.len()), (Outcome::Moved, 2));
+    assert_eq!(of_stories(&said), []);
 }

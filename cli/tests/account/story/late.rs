@@ -1,0 +1,42 @@
+//! Secrets that come late through a pipe: the same stories as from a file.
+
+use rehome_cli::finding::Rules;
+use rehome_cli::scan::{Account, Scan, Settings};
+use rehome_cli::story::Outcome;
+
+use super::{of_stories, only};
+use crate::capture::{ANYCAST, CLIENT, Capture, START, TARGET};
+use crate::peer::{Hello, Session, Ticket, Tls, judge, key_log};
+
+const NEXT: &str = "192.0.2.10:50001";
+
+/// What is said where the secrets of the first connection come at the end.
+fn outcome(ticket: Ticket<'_>, hello: Hello<'_>) -> (Outcome, Vec<(&'static str, Vec<u64>)>) {
+    let mut capture = Capture::new();
+    let support = Hello { support: true, ..Hello::default() };
+    let mut a = Tls::open(&mut capture, CLIENT, ANYCAST, support);
+    a.ticket(&mut capture, ticket);
+    match ticket.token {
+        Some(_) => a.notify(&mut capture),
+        None => a.request(&mut capture, TARGET.as_bytes()),
+    };
+    let b = Tls::open(&mut capture, NEXT, TARGET, hello);
+    let mut early = key_log(&[&b]);
+    early.set_more_may_come(true);
+    let scan = Scan::new(Settings::default(), early, judge(&[]));
+    let account = Account::new(Rules::default());
+    let said = capture.read_then(scan.with_account(account), a.key_log().as_bytes());
+    (only(&said).outcome(), of_stories(&said))
+}
+
+#[test]
+fn what_was_issued_is_known_after_it_was_presented() {
+    let token = Session::new(7).token(TARGET, START + 600, 1);
+    let psk = Some(&b"ticket"[..]);
+    let with_token = Ticket { ticket: b"ticket", token: Some(&token), allowed: false };
+    let hello = Hello { token: Some(&token), psk, ..Hello::default() };
+    assert_eq!(outcome(with_token, hello), (Outcome::Moved, vec![]));
+    let allowed = Ticket { ticket: b"ticket", token: None, allowed: true };
+    let hello = Hello { support: true, psk, ..Hello::default() };
+    assert_eq!(outcome(allowed, hello), (Outcome::Moved, vec![]));
+}
