@@ -2,6 +2,7 @@
 
 mod elapsed;
 mod filter;
+mod flow_set;
 mod human;
 mod input;
 mod json;

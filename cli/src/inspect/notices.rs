@@ -1,8 +1,9 @@
 //! Why elements may be missing, in words.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use super::flow_set::FlowSet;
 use crate::flow::{self, Direction, Flow};
 use crate::scan::Notice;
 use crate::tls;
@@ -60,7 +61,7 @@ pub(super) struct Notices {
 struct Count {
     told: u64,
     /// The connections of those that were not told.
-    flows: HashSet<u64>,
+    flows: FlowSet,
 }
 
 impl Notices {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::flow_set::FlowSet;
 use super::notices::Told;
 use crate::capture::Timestamp;
 use crate::element::{Counts, Element};
@@ -19,7 +20,7 @@ pub(super) struct Tally {
     /// By family and outcome, in the order in which they came.
     pub(super) stories: Vec<(Family, Outcome, u64)>,
     pub(super) notices: BTreeMap<&'static str, u64>,
-    flows: Flows,
+    flows: FlowSet,
 }
 
 /// How often something was found, and the first frame that showed it.
@@ -57,7 +58,9 @@ impl Tally {
         if let Some(verdict) = element.verdict {
             *self.verdicts.entry(verdict).or_default() += 1;
         }
-        self.flows.extend(element.flow);
+        if let Some(flow) = element.flow {
+            self.flows.insert(flow);
+        }
     }
 
     pub(super) fn finding(&mut self, finding: &Finding) {
@@ -81,39 +84,6 @@ impl Tally {
 
     /// How many connections there were elements of.
     pub(super) fn flows(&self) -> u64 {
-        self.flows.0.iter().map(|numbers| u64::from(numbers.count_ones())).sum()
-    }
-}
-
-/// The numbers of connections, a bit each. As they count from 1, this takes less than the connections
-/// take to be captured.
-#[derive(Debug, Default)]
-struct Flows(Vec<u64>);
-
-impl Flows {
-    fn extend(&mut self, number: Option<u64>) {
-        let Some(number) = number else { return };
-        let Ok(word) = usize::try_from(number / 64) else { return };
-        if self.0.len() <= word {
-            self.0.resize(word + 1, 0);
-        }
-        if let Some(bits) = self.0.get_mut(word) {
-            *bits |= 1 << (number % 64);
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn connections_count_once() {
-        let mut tally = Tally::default();
-        for number in [1, 63, 64, 1, 1000, 64] {
-            tally.flows.extend(Some(number));
-        }
-        tally.flows.extend(None);
-        assert_eq!(tally.flows(), 4);
+        self.flows.len()
     }
 }
