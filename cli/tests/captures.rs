@@ -111,7 +111,7 @@ fn what_tls_needs_beside_the_capture_must_be_right() {
         (
             "resumption_master_secrets",
             json!([{ "hash": "sha256", "secret": "00" }]),
-            "number 1 of `resumption_master_secrets`: a secret of 1 octets, where SHA-256 needs 32",
+            "number 1 of `resumption_master_secrets`: a secret of 1 octet, where SHA-256 needs 32",
         ),
         (
             "resumption_master_secrets",

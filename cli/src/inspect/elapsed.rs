@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use crate::capture::Timestamp;
-use crate::story::{Outcome, Step, StepKind, Story};
+use crate::story::{Course, Outcome, Step, Story};
 
 const SECOND: i128 = 1_000_000_000;
 
@@ -79,24 +79,11 @@ pub(super) fn steps(story: &Story) -> impl Iterator<Item = (&Step, Option<Elapse
     })
 }
 
-/// How often a session has moved.
-pub(super) fn moves(story: &Story) -> usize {
-    story.steps.iter().filter(|step| step.kind == StepKind::Accept).count()
-}
-
 /// How long the last move took, where it came to its end: from when the client was told to move, or
 /// where it was not told, from its contact with the server that took the session over.
-pub(super) fn took(story: &Story) -> Option<Elapsed> {
-    let steps = &*story.steps;
-    let is_accept = |step: &Step| step.kind == StepKind::Accept;
-    let last = steps.iter().rposition(is_accept).filter(|_| story.outcome() == Outcome::Moved)?;
-    let (before, accept) = (steps.get(..last)?, steps.get(last)?);
-    let start = before.iter().rposition(is_accept).map_or(0, |index| index + 1);
-    let of_move = before.get(start..)?;
-    let trigger = of_move.iter().find(|step| step.kind == StepKind::Trigger);
-    let contact = || of_move.iter().find(|step| step.flow == accept.flow);
-    let begin = trigger.or_else(contact)?;
-    Elapsed::between(begin.frame.time, accept.frame.time)
+pub(super) fn took(course: &Course) -> Option<Elapsed> {
+    let [begin, end] = course.moves.last().filter(|_| course.outcome == Outcome::Moved)?;
+    Elapsed::between(begin.time, end.time)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::findings::Findings;
 use super::style::{self, QUIET, STRONG, styled};
 use crate::finding::Id;
-use crate::inspect::elapsed::{Elapsed, moves, steps, took};
+use crate::inspect::elapsed::{Elapsed, steps, took};
 use crate::story::{Outcome, Step, StepKind, Story};
 use crate::usage::Plain;
 
@@ -67,9 +67,10 @@ fn title(story: &Story, out: &mut dyn Write) -> io::Result<()> {
     for (index, server) in story.servers().iter().enumerate() {
         write!(out, "{}{server}", if index == 0 { "" } else { " > " })?;
     }
-    let outcome = story.outcome();
-    let moves = if outcome == Outcome::Moved { moves(story) } else { 0 };
-    let words = match (moves, took(story)) {
+    let course = story.course();
+    let outcome = course.outcome;
+    let moves = if outcome == Outcome::Moved { course.moves.len() } else { 0 };
+    let words = match (moves, took(&course)) {
         (2.., Some(took)) => format!("{} {moves} times, last in {took}", outcome.words()),
         (2.., None) => format!("{} {moves} times", outcome.words()),
         (_, Some(took)) => format!("{} in {took}", outcome.words()),
