@@ -3,6 +3,7 @@
 mod detail;
 mod findings;
 mod frames;
+mod missing;
 mod out;
 mod overview;
 mod stories;
@@ -134,16 +135,15 @@ impl Lines for Human {
         self.out.flush()?;
         let mut err = stderr().lock();
         let _ = self.notices.finish(&mut err);
-        let is_empty = end.tally.elements.all() == 0;
-        // Of what broke off the error tells.
-        if is_empty && end.error.is_none() && err.is_terminal() {
-            let _ = writeln!(err, "rehome: no element in {} frames", end.extent.frames);
-        }
+        let _ = missing::write(end, err.is_terminal(), &mut err);
         Ok(())
     }
 
     fn summary(&mut self, end: &End) -> io::Result<()> {
-        overview::write(end, &mut self.out)
+        overview::write(end, &mut self.out)?;
+        self.out.flush()?;
+        let _ = missing::errors(end, &mut stderr().lock());
+        Ok(())
     }
 
     fn flush(&mut self) -> io::Result<()> {

@@ -4,7 +4,7 @@ use std::io::{self, ErrorKind};
 
 use super::filter::Filter;
 use super::notices::Told;
-use super::tally::{End, Extent, Tally};
+use super::tally::{End, Extent, Hidden, Tally};
 use crate::capture::CaptureError;
 use crate::element::Element;
 use crate::ending::{Failure, Verdict};
@@ -41,8 +41,8 @@ pub(super) struct Output {
     tally: Tally,
     /// Only how it ended is printed.
     is_summary: bool,
-    /// A finding is an error, be it printed or not.
-    has_errors: bool,
+    /// What the filter does not show.
+    hidden: Hidden,
     /// The first thing that could not be printed; nothing is printed behind it.
     error: Option<io::Error>,
 }
@@ -54,8 +54,8 @@ impl Output {
         allowed: &[Id],
         is_summary: bool,
     ) -> Self {
-        let (allowed, tally) = (allowed.to_vec(), Tally::default());
-        Self { lines, filter, allowed, tally, is_summary, has_errors: false, error: None }
+        let (allowed, tally, hidden) = (allowed.to_vec(), Tally::default(), Hidden::default());
+        Self { lines, filter, allowed, tally, is_summary, hidden, error: None }
     }
 
     /// Prints what was told.
@@ -65,6 +65,8 @@ impl Output {
                 if self.filter.shows(&element) {
                     self.tally.element(&element);
                     self.line(|lines| lines.element(&element));
+                } else {
+                    self.hidden.elements += 1;
                 }
             }
             Report::Finding(finding) => self.finding(&finding),
@@ -82,10 +84,11 @@ impl Output {
         if self.allowed.contains(&finding.id) {
             return;
         }
-        self.has_errors |= finding.id.severity() == Severity::Error;
         if self.filter.shows_finding(finding) {
             self.tally.finding(finding);
             self.line(|lines| lines.finding(finding));
+        } else if finding.id.severity() == Severity::Error {
+            self.hidden.errors += 1;
         }
     }
 
@@ -114,8 +117,9 @@ impl Output {
         extent: Extent,
         error: Option<&CaptureError>,
     ) -> Result<Verdict, Failure> {
-        let tally = std::mem::take(&mut self.tally);
-        let end = End { extent, tally, error: error.map(ToString::to_string) };
+        let (tally, hidden) = (std::mem::take(&mut self.tally), self.hidden);
+        let has_errors = tally.errors() + hidden.errors > 0;
+        let end = End { extent, tally, hidden, error: error.map(ToString::to_string) };
         let is_summary = self.is_summary;
         self.print(|lines| match is_summary {
             true => lines.summary(&end),
@@ -125,7 +129,7 @@ impl Output {
         match self.error {
             // That the reader has gone away is no failure.
             Some(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::Unwritable(error)),
-            _ if self.has_errors => Ok(Verdict::Refused),
+            _ if has_errors => Ok(Verdict::Refused),
             _ => Ok(Verdict::Valid),
         }
     }

@@ -6,7 +6,7 @@ use super::flow_set::FlowSet;
 use super::notices::Told;
 use crate::capture::Timestamp;
 use crate::element::{Counts, Element};
-use crate::finding::{Finding, Id};
+use crate::finding::{Finding, Id, Severity};
 use crate::story::{Family, Outcome, Story};
 
 /// Numbers of what was printed, or would have been without `--summary`.
@@ -42,11 +42,20 @@ pub(super) struct Extent {
     pub(super) last: Option<Timestamp>,
 }
 
+/// Numbers of what filters hide.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Hidden {
+    pub(super) elements: u64,
+    /// Findings of severity error.
+    pub(super) errors: u64,
+}
+
 /// How it ended.
 #[derive(Debug, Default)]
 pub(super) struct End {
     pub(super) extent: Extent,
     pub(super) tally: Tally,
+    pub(super) hidden: Hidden,
     /// Why reading broke off.
     pub(super) error: Option<String>,
 }
@@ -80,6 +89,12 @@ impl Tally {
 
     pub(super) fn notice(&mut self, notice: &Told) {
         *self.notices.entry(notice.code).or_default() += 1;
+    }
+
+    /// How many findings are errors.
+    pub(super) fn errors(&self) -> u64 {
+        let errors = self.findings.iter().filter(|(id, _)| id.severity() == Severity::Error);
+        errors.map(|(_, found)| found.count).sum()
     }
 
     /// How many connections there were elements of.

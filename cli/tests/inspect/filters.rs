@@ -79,5 +79,6 @@ fn an_address_chooses_notices_too() {
     assert_eq!(notices("--address 192.0.2.10:50001"), all - first);
     assert_eq!(notices("--address 192.0.2.99"), 0);
     assert_eq!(notices("--element client_hello --frame 1"), all);
-    assert_eq!(inspect("tls-synthetic-overlap.pcap --address 192.0.2.99").err, "");
+    let err = inspect("tls-synthetic-overlap.pcap --address 192.0.2.99").err;
+    assert_eq!(err, "rehome: no element shown of 2, filters hide them\n");
 }

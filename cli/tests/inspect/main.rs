@@ -6,6 +6,7 @@ mod broken_off;
 mod captures;
 mod filters;
 mod findings;
+mod hidden;
 mod inputs;
 mod live;
 mod output;

@@ -58,7 +58,7 @@ struct ByOutcome {
 }
 
 impl<'a> From<&'a End> for EndLine<'a> {
-    fn from(End { extent, tally, error }: &'a End) -> Self {
+    fn from(End { extent, tally, error, .. }: &'a End) -> Self {
         let mut findings = Severities::default();
         for (id, found) in &tally.findings {
             *match id.severity() {
