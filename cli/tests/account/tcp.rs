@@ -28,6 +28,7 @@ const PLACES: [[&str; 3]; 2] =
 const SYN: TcpFlags = TcpFlags::SYN;
 const ACK: TcpFlags = TcpFlags::ACK;
 const FIN: TcpFlags = TcpFlags::FIN;
+const RST: TcpFlags = TcpFlags::RST;
 const SAF: TcpFlags = TcpFlags::SAF;
 const CWR: TcpFlags = TcpFlags::CWR;
 const ECE: TcpFlags = TcpFlags::ECE;

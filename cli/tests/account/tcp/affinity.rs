@@ -1,8 +1,8 @@
 //! `affinity_not_offered`, `affinity_from_client` and `affinity_without_fin`.
 
 use super::{
-    ACK, ANYCAST, CLIENT, CWR, Capture, Connection, ECE, FIN, From, PLACES, SAF, SYN, Said, TARGET,
-    affinity, read_plain, said_of, said_of_area,
+    ACK, ANYCAST, CLIENT, CWR, Capture, Connection, ECE, FIN, From, PLACES, RST, SAF, SYN, Said,
+    TARGET, affinity, read_plain, said_of, said_of_area,
 };
 use rehome::tcp::TcpFlags;
 
@@ -89,9 +89,52 @@ fn where_both_sides_sent_a_syn_there_is_no_telling() {
     assert!(said.frames("affinity_not_offered").is_empty());
 }
 
+/// A SYN with RST opens nothing, and an RST ends what it is sent in.
+#[test]
+fn a_reset_connection_has_no_client() {
+    let mut reset = said_of(SYN | RST, &[affinity(TARGET)]);
+    reset.findings.retain(|finding| finding.id.code() == "affinity_from_client");
+    assert_eq!(reset.findings, []);
+    for from in [From::Client, From::Server] {
+        for is_reset in [false, true] {
+            let mut capture = Capture::new();
+            let mut connection = Connection::new(CLIENT, ANYCAST);
+            connection.shake(&mut capture, TcpFlags::default(), &[], &[]);
+            if is_reset {
+                connection.reset(&mut capture, from);
+            }
+            let frame =
+                connection.send(&mut capture, From::Server, FIN | ACK, &[affinity(TARGET)], b"");
+            let expected = if is_reset { vec![] } else { vec![vec![1, frame]] };
+            assert_eq!(read_plain(&capture).frames("affinity_not_offered"), expected);
+        }
+    }
+}
+
+/// Who opened a connection is remembered of 32,768; those that ended take no room.
+#[test]
+fn connections_that_ended_are_forgotten() {
+    for end in ["RST", "FIN", ""] {
+        let mut capture = Capture::new();
+        let mut first = Connection::open(CLIENT, ANYCAST, &mut capture);
+        for port in 1..=32_768_u16 {
+            let mut connection = Connection::new(&format!("192.0.2.11:{port}"), ANYCAST);
+            connection.send(&mut capture, From::Client, SYN, &[], b"");
+            match end {
+                "RST" => _ = connection.reset(&mut capture, From::Server),
+                "FIN" => _ = connection.close(&mut capture),
+                _ => {}
+            }
+        }
+        let frame = first.send(&mut capture, From::Server, FIN | ACK, &[affinity(TARGET)], b"");
+        let expected = if end.is_empty() { vec![] } else { vec![vec![1, frame]] };
+        assert_eq!(read_plain(&capture).frames("affinity_not_offered"), expected, "{end}");
+    }
+}
+
 #[test]
 fn an_option_without_fin() {
-    for flags in [ACK, SYN | ACK, TcpFlags::RST | ACK] {
+    for flags in [ACK, SYN | ACK, RST | ACK] {
         let said = said_of(flags, &[affinity(TARGET)]);
         assert_eq!(said.frames("affinity_without_fin"), [[1]], "{flags}");
     }

@@ -1,8 +1,8 @@
 //! `saf_ambiguous` and `saf_taken_for_accecn`.
 
 use super::{
-    ACK, ANYCAST, CLIENT, CWR, Capture, Connection, ECE, FIN, From, PLACES, SAF, SYN, affinity,
-    read_plain, said_of,
+    ACK, ANYCAST, CLIENT, CWR, Capture, Connection, ECE, FIN, From, PLACES, RST, SAF, SYN,
+    affinity, read_plain, said_of,
 };
 use rehome::tcp::TcpFlags;
 
@@ -59,6 +59,16 @@ fn an_answer_of_accurate_ecn() {
             }
         }
     }
+}
+
+/// One with RST is none.
+#[test]
+fn an_answer_that_resets() {
+    let mut capture = Capture::new();
+    let mut connection = Connection::new(CLIENT, ANYCAST);
+    connection.send(&mut capture, From::Client, SYN | SAF, &[], b"");
+    connection.send(&mut capture, From::Server, SYN | RST | ACK | CWR, &[], b"");
+    assert!(read_plain(&capture).frames("saf_taken_for_accecn").is_empty());
 }
 
 #[test]

@@ -65,6 +65,22 @@ fn token_session_mismatch() {
     }
 }
 
+/// Of the messages that bring a ticket the first is named.
+#[test]
+fn a_ticket_that_came_more_than_once() {
+    let (session, other) = (Session::new(1), Session::new(2));
+    let [token, another] = [2, 3].map(|nonce| session.token(TARGET, START + 300, nonce));
+    let of_other = other.token(TARGET, START + 300, 4);
+    let (mut capture, mut old) = begin(OFFER);
+    let [_, first, _] = [(b"elsewhat", &token), (b"a ticket", &token), (b"a ticket", &another)]
+        .map(|(ticket, token)| old.ticket(&mut capture, with_token(ticket, token)));
+    let hello = attempt(b"a ticket", &of_other);
+    let new = Tls::open_with(&mut capture, MOVED, TARGET, hello, FULL);
+    let keys = key_log(&[&old, &new]);
+    let said = read(&capture, Rules::default(), keys, judge(&[&session, &other]));
+    assert_eq!(said.frames("token_session_mismatch"), [[first, new.hello]]);
+}
+
 #[test]
 fn token_forged() {
     let session = Session::new(1);
