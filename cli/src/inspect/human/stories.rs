@@ -39,7 +39,7 @@ impl Stories {
             return Ok(());
         }
         writeln!(out)?;
-        story::write(story, findings, out)
+        story::write(story, findings, all, out)
     }
 
     fn count(&mut self, outcome: Outcome) -> Option<&mut Count> {

@@ -1,19 +1,30 @@
 //! A story for people: a title, and a line a step.
 
+mod line;
+
 use std::io::{self, Write};
 
 use super::findings::Findings;
-use super::style::{self, QUIET, STRONG, styled};
+use super::style::{self, STRONG, styled};
 use crate::finding::Id;
-use crate::inspect::elapsed::{Elapsed, steps, took};
-use crate::story::{Outcome, Step, StepKind, Story};
-use crate::usage::Plain;
+use crate::inspect::elapsed::{steps, took};
+use crate::story::{Outcome, Story};
+use line::Line;
 
 /// As wide as the frame of an element.
 const FRAME: usize = 6;
+/// Of so many steps the first are shown, and of so many the last.
+const FIRST: usize = 20;
+const LAST: usize = 10;
 
-/// Writes a story. At a step stands what was found in its frame.
-pub(super) fn write(story: &Story, findings: &Findings, out: &mut dyn Write) -> io::Result<()> {
+/// Writes a story, where `all` is not wanted without the steps in the midst of many. At a step stands
+/// what was found in its frame.
+pub(super) fn write(
+    story: &Story,
+    findings: &Findings,
+    all: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     title(story, out)?;
     let mut lines: Vec<Line<'_>> =
         steps(story).map(|(step, after)| Line::new(step, after)).collect();
@@ -35,6 +46,11 @@ pub(super) fn write(story: &Story, findings: &Findings, out: &mut dyn Write) -> 
         }
         before = Some(frame);
     }
+    // A single step takes no more room than the line that stands in its place.
+    let hidden = match lines.len().saturating_sub(FIRST + LAST) {
+        more @ 2.. if !all => lines.drain(FIRST..FIRST + more).count(),
+        _ => 0,
+    };
     let width = |of: fn(&Line<'_>) -> usize| lines.iter().map(of).max().unwrap_or_default();
     let widths = [
         width(|line| line.frame.len()).max(FRAME),
@@ -42,7 +58,12 @@ pub(super) fn write(story: &Story, findings: &Findings, out: &mut dyn Write) -> 
         width(|line| line.flow.len()),
         width(|line| line.step.kind.code().len()),
     ];
-    lines.iter().try_for_each(|line| line.write(widths, out))?;
+    for (number, line) in lines.iter().enumerate() {
+        if hidden > 0 && number == FIRST {
+            writeln!(out, "{:FRAME$}  … {hidden} more steps (-v shows them)", "")?;
+        }
+        line.write(widths, out)?;
+    }
     match story.left_out {
         0 => Ok(()),
         more => writeln!(out, "{:FRAME$}  {more} more steps, for which there was no room", ""),
@@ -88,55 +109,6 @@ fn title(story: &Story, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
-/// A line before its columns are aligned.
-struct Line<'a> {
-    step: &'a Step,
-    frame: String,
-    after: String,
-    flow: String,
-    found: Vec<Id>,
-}
-
-impl<'a> Line<'a> {
-    fn new(step: &'a Step, after: Option<Elapsed>) -> Self {
-        Self {
-            step,
-            frame: step.frame.number.to_string(),
-            after: after.map_or_else(|| "?".to_owned(), |after| format!("{after:+}")),
-            flow: step.flow.map_or_else(|| "-".to_owned(), |flow| format!("#{flow}")),
-            found: Vec::new(),
-        }
-    }
-
-    fn write(&self, widths: [usize; 4], out: &mut dyn Write) -> io::Result<()> {
-        let Self { step, frame, after, flow, found } = self;
-        let [frames, afters, flows, kind] = widths;
-        let code = step.kind.code();
-        write!(out, "{frame:>frames$}  {QUIET}{after:>afters$}{QUIET:#}  {flow:flows$}  ")?;
-        styled(out, style::step(step.kind), &code)?;
-        let mut gap = kind.saturating_sub(code.len()) + 2;
-        let mut said =
-            |out: &mut dyn Write| write!(out, "{:1$}", "", std::mem::replace(&mut gap, 2));
-        if step.kind == StepKind::Contact {
-            said(out)?;
-            write!(out, "{} > {}", step.source, step.destination)?;
-        }
-        if !step.detail.is_empty() {
-            said(out)?;
-            write!(out, "{}", Plain(&step.detail))?;
-        }
-        if let Some(verdict) = step.verdict {
-            said(out)?;
-            styled(out, style::verdict(verdict), &format_args!("verdict {verdict}"))?;
-        }
-        for id in found {
-            said(out)?;
-            styled(out, style::severity(id.severity()), &format_args!("! {id}"))?;
-        }
-        writeln!(out)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::net::SocketAddr;
@@ -144,7 +116,7 @@ mod tests {
     use super::*;
     use crate::capture::{FrameId, Timestamp};
     use crate::finding::Finding;
-    use crate::story::Family;
+    use crate::story::{Family, Step, StepKind};
 
     fn step(kind: StepKind, number: u64, millis: Option<u32>, flow: u64, detail: &str) -> Step {
         let time = millis.map(|millis| Timestamp { seconds: 9, nanoseconds: millis * 1_000_000 });
@@ -163,7 +135,7 @@ mod tests {
     fn shown(steps: Vec<Step>, findings: &Findings) -> String {
         let story = Story { number: 7, family: Family::Tls00, steps, left_out: 0 };
         let mut out = Vec::new();
-        write(&story, findings, &mut out).unwrap();
+        write(&story, findings, false, &mut out).unwrap();
         anstream::adapter::strip_str(std::str::from_utf8(&out).unwrap()).to_string()
     }
 
@@ -235,5 +207,32 @@ story 7  TLS service affinity -00  192.0.2.40:443  refused by the target, verdic
         let title =
             "story 7  TLS service affinity -00  192.0.2.40:443  moved 2 times, last in 200.0 ms\n";
         assert!(shown.starts_with(title), "{shown}");
+    }
+
+    #[test]
+    fn of_many_steps_the_first_and_the_last_are_shown() {
+        let steps = |number| {
+            let offer = |number| step(StepKind::Offer, number, Some(0), 1, "");
+            (1..=number).map(offer).collect::<Vec<_>>()
+        };
+        let frames = |text: &str| {
+            let frame = |line: &str| line.split_whitespace().next().unwrap_or_default().to_owned();
+            text.lines().skip(1).map(frame).collect::<Vec<_>>()
+        };
+        let numbers = |range: std::ops::RangeInclusive<u64>| range.map(|number| number.to_string());
+        let none = Findings::default();
+        let all: Vec<_> = numbers(1..=31).collect();
+        assert_eq!(frames(&shown(steps(31), &none)), all);
+        let text = shown(steps(256), &none);
+        let dots = std::iter::once("…".to_owned());
+        let some: Vec<_> = numbers(1..=20).chain(dots).chain(numbers(247..=256)).collect();
+        assert_eq!(frames(&text), some);
+        assert!(text.contains("\n        … 226 more steps (-v shows them)\n"), "{text}");
+        let (story, mut out) = (
+            Story { number: 7, family: Family::Tls00, steps: steps(256), left_out: 0 },
+            Vec::new(),
+        );
+        write(&story, &none, true, &mut out).unwrap();
+        assert_eq!(std::str::from_utf8(&out).unwrap().lines().count(), 257);
     }
 }
