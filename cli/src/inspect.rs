@@ -81,6 +81,7 @@ The steps: contact, offer, agree, authorize, trigger, attempt, anew, retry, acce
 alert, close, reset.
 
 The codes of notices:
+  of frames       unknown_link (its link type is none of those that are read)
   of connections  gap
   of TLS          no_secret, no_hello, other_cipher_suite, not_authentic, bad_plaintext,
                   not_a_record, spans_key_change, unprotected

@@ -9,12 +9,13 @@ mod followed;
 mod order;
 mod report;
 mod tls_reader;
+mod unread;
 
 use std::fmt;
 
 use rehome::tcp::TcpHeader;
 
-use crate::capture::{Frame, Mark, Timestamp};
+use crate::capture::{Frame, LinkType, Mark, Timestamp};
 use crate::element::{Judge, segment};
 use crate::flow::{self, Direction, Flows};
 use crate::packet::{Segment, glance, tcp_segment};
@@ -25,6 +26,7 @@ use followed::Followed;
 use order::Order;
 pub use report::{Notice, Report, Settings};
 use tls_reader::TlsReader;
+use unread::Unread;
 
 /// So many connections are gone through in the time of a frame.
 const WALK: usize = 64;
@@ -41,6 +43,8 @@ pub struct Scan {
     work: usize,
     /// What is told, where that waits for the end.
     order: Option<Order>,
+    /// Frames whose link type is not read.
+    unread: Unread,
     /// The frame that was read last.
     last: Mark,
 }
@@ -59,6 +63,7 @@ impl Scan {
             are_new: false,
             work: 0,
             order: None,
+            unread: Unread::default(),
             last: Mark::NONE,
         }
     }
@@ -95,7 +100,9 @@ impl Scan {
     /// Reads a frame that a glance is not enough for.
     #[inline(never)]
     fn look_at(&mut self, frame: &Frame<'_>, sink: &mut dyn FnMut(Report)) {
-        let Some(segment) = tcp_segment(frame.link_type(), frame.octets()) else { return };
+        let Some(segment) = tcp_segment(frame.link_type(), frame.octets()) else {
+            return self.unread.count(frame.link_type());
+        };
         let parsed = TcpHeader::from_segment_options_unvalidated(segment.octets);
         // One that is cut, or is none, is not told of.
         let Ok((header, payload)) = parsed else { return };
@@ -222,6 +229,12 @@ impl Scan {
     /// How many frames were read.
     pub fn frames(&self) -> u64 {
         self.last.number()
+    }
+
+    /// How many frames have a link type that is not read. None stands for all beyond the first few
+    /// link types.
+    pub fn unread(&self) -> impl Iterator<Item = (Option<LinkType>, u64)> {
+        self.unread.each()
     }
 
     /// When the last frame was captured.

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use super::flow_set::FlowSet;
 use crate::flow::{self, Direction, Flow};
-use crate::scan::Notice;
+use crate::scan::{Notice, Scan};
 use crate::tls;
 
 /// So many of a code are told singly to people.
@@ -25,8 +25,30 @@ pub(super) struct Told {
 
 impl Told {
     /// Of the capture as a whole.
-    pub(super) fn of_all(code: &'static str, message: &str) -> Self {
-        Self { code, frame: None, flow: None, direction: None, message: message.to_owned() }
+    fn of_all(code: &'static str, message: String) -> Self {
+        Self { code, frame: None, flow: None, direction: None, message }
+    }
+
+    /// What there is to say when a capture has ended.
+    pub(super) fn of_capture(scan: &Scan) -> Vec<Self> {
+        let unread = scan.unread().map(|(link_type, count)| {
+            let link_type = link_type
+                .map_or_else(|| "other link types".to_owned(), |it| format!("link type {}", it.0));
+            let frames = if count == 1 { "1 frame" } else { &*format!("{count} frames") };
+            let verb = if count == 1 { "is" } else { "are" };
+            Self::of_all("unknown_link", format!("{frames} of {link_type} {verb} not read"))
+        });
+        let mut told: Vec<_> = unread.collect();
+        if scan.key_log_is_full() {
+            let message = "more secrets are given than are kept, so that some are not used";
+            told.push(Self::of_all("key_log_limit", message.to_owned()));
+        }
+        if scan.judge_is_full() {
+            let message = "more tickets and nonces were seen than are kept, so that verdicts may \
+                           lack a session_mismatch or replayed";
+            told.push(Self::of_all("judge_limit", message.to_owned()));
+        }
+        told
     }
 }
 

@@ -181,15 +181,7 @@ impl State {
         }
         scan.add_secrets(&[], false, &mut tell);
         scan.finish(&mut tell);
-        if scan.key_log_is_full() {
-            let message = "more secrets are given than are kept, so that some are not used";
-            output.notice(&Told::of_all("key_log_limit", message));
-        }
-        if scan.judge_is_full() {
-            let message = "more tickets and nonces were seen than are kept, so that verdicts may \
-                           lack a session_mismatch or replayed";
-            output.notice(&Told::of_all("judge_limit", message));
-        }
+        Told::of_capture(&scan).iter().for_each(|notice| output.notice(notice));
         let (frames, flows, last) = (scan.frames(), scan.flows(), scan.last_time());
         let extent = Extent { frames, flows, first, last };
         let verdict = output.end(extent, error)?;

@@ -29,6 +29,22 @@ impl LinkType {
     pub const LINUX_SLL: Self = Self(113);
     /// Linux cooked, version 2.
     pub const LINUX_SLL2: Self = Self(276);
+
+    /// Whether frames of it are looked into.
+    #[must_use]
+    pub fn is_read(self) -> bool {
+        matches!(
+            self,
+            Self::NULL
+                | Self::ETHERNET
+                | Self::RAW_12
+                | Self::RAW_14
+                | Self::RAW
+                | Self::LOOP
+                | Self::LINUX_SLL
+                | Self::LINUX_SLL2
+        )
+    }
 }
 
 pub(super) const ETHERNET_IPV4: u16 = 0x0800;

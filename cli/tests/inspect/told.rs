@@ -151,3 +151,18 @@ fn octets_behind_gaps_over_the_limits_are_told_of() {
     let codes = codes(&inspect_piped("- --json --max-total-octets 65536", with_gaps(3000)));
     assert!(codes.iter().any(|code| code == "total_limit"), "{codes:?}");
 }
+
+#[test]
+fn frames_of_a_link_type_that_is_not_read_are_told_of() {
+    let name = "synthetic-unknown-link.pcap";
+    let ended = inspect(name);
+    let words = "2 frames of link type 147 are not read";
+    assert_eq!((&*ended.out, ended.err), ("", format!("rehome: {words}\n")));
+    let (notices, end) = of_type("notice", &inspect(&format!("{name} --json")).out);
+    let [notice] = &*notices else { panic!("{notices:?}") };
+    assert_eq!((&notice["code"], &notice["message"]), (&"unknown_link".into(), &words.into()));
+    assert_eq!((&notice["frame"], &notice["flow"]), (&Value::Null, &Value::Null));
+    assert_eq!((&end["notices"], &end["by_code"]["unknown_link"]), (&1.into(), &1.into()));
+    let summary = inspect(&format!("{name} --summary"));
+    assert!(summary.out.contains("  1  unknown_link\n"), "{summary:?}");
+}

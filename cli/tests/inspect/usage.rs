@@ -97,6 +97,7 @@ fn help_says_what_there_is() {
         "never_contacted",
         "a finding is an error",
         "judge_limit",
+        "unknown_link",
         "backward, or null for both",
         "verdict (absent where there is none)",
         "null unless the\n           outcome is moved",
