@@ -85,6 +85,7 @@ The codes of notices:
   of connections  gap
   of TLS          no_secret, no_hello, other_cipher_suite, not_authentic, bad_plaintext,
                   not_a_record, spans_key_change, unprotected
+  of key logs     key_log_empty (no line is a secret for records of TLS 1.3)
   of limits       message_limit, held_limit, octets_limit, total_limit, flows_limit, idle_limit,
                   key_log_limit, judge_limit
 

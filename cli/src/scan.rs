@@ -247,6 +247,11 @@ impl Scan {
         self.flows.count()
     }
 
+    /// How many secrets are known.
+    pub fn secrets(&self) -> usize {
+        self.reader.key_log.count()
+    }
+
     /// Whether there was no room for all secrets.
     pub fn key_log_is_full(&self) -> bool {
         self.reader.key_log.is_full()

@@ -134,7 +134,7 @@ impl Lines for Human {
         self.stories.finish(&mut self.out)?;
         self.out.flush()?;
         let mut err = stderr().lock();
-        let _ = self.notices.finish(&mut err);
+        let _ = self.notices.finish(end.extent.secrets, &mut err);
         let _ = missing::write(end, err.is_terminal(), &mut err);
         Ok(())
     }

@@ -4,8 +4,9 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::notices::Told;
 use crate::ending::Failure;
-use crate::tls::Lines;
+use crate::tls::{KeyLog, Lines};
 use crate::usage::shown;
 
 /// The file, read as far as it has come.
@@ -14,6 +15,8 @@ pub(super) struct KeyLogFile {
     /// A pipe ends once, and who reads it waits.
     is_regular: bool,
     lines: Lines<File>,
+    /// Whether any line was a secret.
+    has_secret: bool,
 }
 
 impl KeyLogFile {
@@ -21,7 +24,8 @@ impl KeyLogFile {
         let open = || {
             let file = File::open(path)?;
             let is_regular = file.metadata()?.is_file();
-            Ok(Self { path: path.to_path_buf(), is_regular, lines: Lines::new(file) })
+            let (path, lines) = (path.to_path_buf(), Lines::new(file));
+            Ok(Self { path, is_regular, lines, has_secret: false })
         };
         open().map_err(|error| unreadable(path, &error))
     }
@@ -33,18 +37,34 @@ impl KeyLogFile {
 
     /// Hands over the whole lines that have come since.
     pub(super) fn read(&mut self, each: &mut dyn FnMut(&[u8])) -> Result<(), Failure> {
-        self.lines.read(each).map_err(|error| unreadable(&self.path, &error))
+        let Self { path, lines, has_secret, .. } = self;
+        let read = lines.read(&mut looked_at(has_secret, each));
+        read.map_err(|error| unreadable(path, &error))
     }
 
-    /// Hands over a last line without an end.
-    pub(super) fn finish(&mut self, each: &mut dyn FnMut(&[u8])) {
-        self.lines.finish(each);
+    /// Hands over a last line without an end. There is something to tell where no line was a secret.
+    pub(super) fn finish(mut self, each: &mut dyn FnMut(&[u8])) -> Option<Told> {
+        let Self { path, lines, has_secret, .. } = &mut self;
+        lines.finish(&mut looked_at(has_secret, each));
+        let message = || format!("{}: no line is a secret for records of TLS 1.3", name(path));
+        (!*has_secret).then(|| Told::of_all("key_log_empty", message()))
+    }
+}
+
+/// Hands on lines, and looks for a secret in them until there is one.
+fn looked_at(has_secret: &mut bool, each: &mut dyn FnMut(&[u8])) -> impl FnMut(&[u8]) {
+    |lines| {
+        *has_secret = *has_secret || KeyLog::has_secret(lines);
+        each(lines);
     }
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Failure {
-    let path = format!("--keylog {}", path.display());
-    Failure::Unreadable(format!("{}: {error}", shown(&path, "the path given with --keylog")))
+    Failure::Unreadable(format!("{}: {error}", name(path)))
+}
+
+fn name(path: &Path) -> String {
+    shown(&format!("--keylog {}", path.display()), "the path given with --keylog")
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ pub(super) struct Told {
 
 impl Told {
     /// Of the capture as a whole.
-    fn of_all(code: &'static str, message: String) -> Self {
+    pub(super) fn of_all(code: &'static str, message: String) -> Self {
         Self { code, frame: None, flow: None, direction: None, message }
     }
 
@@ -103,8 +103,9 @@ impl Notices {
         }
     }
 
-    /// Tells of those that were not told yet.
-    pub(super) fn finish(&mut self, err: &mut dyn Write) -> io::Result<()> {
+    /// Tells of those that were not told yet, where so many secrets are known.
+    pub(super) fn finish(&mut self, secrets: usize, err: &mut dyn Write) -> io::Result<()> {
+        let has_empty = self.codes.contains_key("key_log_empty");
         for (code, count) in std::mem::take(&mut self.codes) {
             let connections = match count.flows.len() {
                 0 => continue,
@@ -112,8 +113,15 @@ impl Notices {
                 number => format!("{number} connections"),
             };
             match common(code) {
-                Some(what) => writeln!(err, "rehome: {connections}: {what}"),
-                None => writeln!(err, "rehome: {connections} more: {code}"),
+                Some(what) => write!(err, "rehome: {connections}: {what}"),
+                None => write!(err, "rehome: {connections} more: {code}"),
+            }?;
+            match secrets {
+                _ if code != "no_secret" => writeln!(err),
+                0 if has_empty => writeln!(err),
+                0 => writeln!(err, ": no key log is given"),
+                1 => writeln!(err, ": the one secret given is not for them"),
+                _ => writeln!(err, ": none of the {secrets} secrets given is for them"),
             }?;
         }
         Ok(())

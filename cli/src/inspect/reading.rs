@@ -41,16 +41,13 @@ pub(super) fn read(
         key_log.add(text);
     };
     files.iter_mut().try_for_each(|file| file.read(&mut add))?;
-    files.retain_mut(|file| {
-        if !file.may_grow() {
-            file.finish(&mut add);
-        }
-        file.may_grow()
-    });
+    let (mut files, ended): (Vec<_>, Vec<_>) = files.into_iter().partition(KeyLogFile::may_grow);
+    let finish = |file: KeyLogFile| file.finish(&mut add);
+    let mut told: Vec<Told> = ended.into_iter().filter_map(finish).collect();
     let input = Input::open(source).map_err(|error| unreadable(&error))?;
     let (input, is_live) = match input {
         Input::File(mut file) => {
-            files.drain(..).for_each(|mut file| file.finish(&mut add));
+            told.extend(files.drain(..).filter_map(|file| file.finish(&mut add)));
             input::secrets_of(&mut file, &mut add).map_err(|error| unreadable(&error))?;
             (Capture::File(file), false)
         }
@@ -64,7 +61,7 @@ pub(super) fn read(
     let new = if is_live { Scan::new } else { Scan::ordered };
     let scan = new(settings, key_log, judge).with_account(account);
     let flushes = is_live || stdout().is_terminal();
-    let state = State { scan, output, files, failure: None, first: None, is_live, flushes };
+    let state = State { scan, output, files, told, failure: None, first: None, is_live, flushes };
     let state = Mutex::new(state);
     let ended = match input {
         Capture::Pipe(pipe) => {
@@ -92,6 +89,8 @@ struct State {
     output: Output,
     /// Key logs that may grow; of a file's none.
     files: Vec<KeyLogFile>,
+    /// What is told of key logs at the end.
+    told: Vec<Told>,
     /// Why a key log can't be read on.
     failure: Option<Failure>,
     /// When the first frame with a time was captured.
@@ -174,16 +173,17 @@ impl State {
     /// The capture has ended, or could not be read on.
     fn finish(mut self, error: Option<&CaptureError>) -> Result<Verdict, Failure> {
         let read = self.read_key_logs();
-        let Self { mut scan, mut output, files, failure, first, .. } = self;
+        let Self { mut scan, mut output, files, mut told, failure, first, .. } = self;
         let mut tell = |report| output.tell(report);
-        for mut file in files {
-            file.finish(&mut |line| scan.add_secrets(line, true, &mut tell));
+        for file in files {
+            told.extend(file.finish(&mut |line| scan.add_secrets(line, true, &mut tell)));
         }
         scan.add_secrets(&[], false, &mut tell);
         scan.finish(&mut tell);
-        Told::of_capture(&scan).iter().for_each(|notice| output.notice(notice));
+        told.extend(Told::of_capture(&scan));
+        told.iter().for_each(|notice| output.notice(notice));
         let (frames, flows, last) = (scan.frames(), scan.flows(), scan.last_time());
-        let extent = Extent { frames, flows, first, last };
+        let extent = Extent { frames, flows, first, last, secrets: scan.secrets() };
         let verdict = output.end(extent, error)?;
         failure.map_or(read, Err).map(|()| verdict)
     }

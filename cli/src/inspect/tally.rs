@@ -36,6 +36,8 @@ pub(super) struct Extent {
     pub(super) frames: u64,
     /// Connections.
     pub(super) flows: u64,
+    /// Secrets that were given, or are in it.
+    pub(super) secrets: usize,
     /// When the first frame that has a time was captured.
     pub(super) first: Option<Timestamp>,
     /// When the last frame was captured.

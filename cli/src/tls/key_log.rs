@@ -89,10 +89,22 @@ impl KeyLog {
         (self.kept, self.more_may_come)
     }
 
+    /// Whether any of these lines is a secret, be it known or not.
+    #[must_use]
+    pub fn has_secret(text: &[u8]) -> bool {
+        lines_of(text).any(|line| read_line(line).is_some())
+    }
+
+    /// How many secrets there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.kept
+    }
+
     /// Adds the secrets of whole lines. Says whether there are more now.
     pub fn add(&mut self, text: &[u8]) -> bool {
         let before = self.kept;
-        text.split(|octet| matches!(octet, b'\n' | b'\r')).for_each(|line| self.add_line(line));
+        lines_of(text).for_each(|line| self.add_line(line));
         self.kept > before
     }
 
@@ -161,6 +173,10 @@ impl fmt::Debug for KeyLog {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("KeyLog").field("secrets", &self.kept).finish_non_exhaustive()
     }
+}
+
+fn lines_of(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    text.split(|octet| matches!(octet, b'\n' | b'\r'))
 }
 
 fn read_line(line: &[u8]) -> Option<(ClientRandom, Label, Secret)> {

@@ -8,6 +8,7 @@ mod filters;
 mod findings;
 mod hidden;
 mod inputs;
+mod key_logs;
 mod live;
 mod output;
 #[path = "../process/mod.rs"]

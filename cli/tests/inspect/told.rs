@@ -90,7 +90,7 @@ fn what_comes_in_thousands_is_counted() {
         ended.err,
         "rehome: 2 connections: octets are missing, and what follows them was not read\n\
          rehome: 1 connection: the client's hello was not captured\n\
-         rehome: 1 connection: no secret is given for records\n"
+         rehome: 1 connection: no secret is given for records: no key log is given\n"
     );
     let many = inspect_piped("-", with_gaps(3000));
     assert_eq!(

@@ -98,6 +98,7 @@ fn help_says_what_there_is() {
         "a finding is an error",
         "judge_limit",
         "unknown_link",
+        "key_log_empty",
         "backward, or null for both",
         "verdict (absent where there is none)",
         "null unless the\n           outcome is moved",
