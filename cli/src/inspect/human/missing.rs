@@ -11,11 +11,13 @@ pub(super) fn write(end: &End, is_terminal: bool, err: &mut dyn Write) -> io::Re
     match (tally.elements.all(), hidden.elements) {
         // Of what broke off the error tells.
         (0, 0) if is_terminal && error.is_none() => {
-            writeln!(err, "rehome: no element in {} frames", extent.frames)?;
+            let frames = if extent.frames == 1 { "frame" } else { "frames" };
+            writeln!(err, "rehome: no element in {} {frames}", extent.frames)?;
         }
         (0, 1..) => {
             let number = hidden.elements;
-            writeln!(err, "rehome: no element shown of {number}, filters hide them")?;
+            let them = if number == 1 { "it" } else { "them" };
+            writeln!(err, "rehome: no element shown of {number}, filters hide {them}")?;
         }
         _ => {}
     }
