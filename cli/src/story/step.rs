@@ -102,15 +102,7 @@ impl Step {
 
     /// A finding that this step shows.
     pub(super) fn finding(&self, id: Id, message: impl Into<String>) -> Finding {
-        Finding {
-            id,
-            frame: self.frame,
-            others: Vec::new(),
-            flow: self.flow,
-            source: self.source,
-            destination: self.destination,
-            message: message.into(),
-        }
+        Finding::new(id, self.frame, self.flow, [self.source, self.destination], message)
     }
 }
 
