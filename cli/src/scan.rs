@@ -10,6 +10,7 @@ mod order;
 mod report;
 mod tls_reader;
 mod unread;
+mod waiting;
 
 use std::fmt;
 
@@ -17,9 +18,9 @@ use rehome::tcp::TcpHeader;
 
 use crate::capture::{Frame, LinkType, Mark, Timestamp};
 use crate::element::{Judge, segment};
-use crate::flow::{self, Direction, Flows};
+use crate::flow::{Direction, Flows};
 use crate::packet::{Segment, glance, tcp_segment};
-use crate::tls::{Connection, Event, KeyLog, Left, Reading};
+use crate::tls::{KeyLog, Left};
 pub use account::Account;
 use ended::Ended;
 use followed::Followed;
@@ -27,9 +28,6 @@ use order::Order;
 pub use report::{Notice, Report, Settings};
 use tls_reader::TlsReader;
 use unread::Unread;
-
-/// So many connections are gone through in the time of a frame.
-const WALK: usize = 64;
 
 /// Reads the frames of a capture in their order.
 pub struct Scan {
@@ -177,55 +175,6 @@ impl Scan {
         }
     }
 
-    /// Keeps the connections that have ended while secrets for them may still come.
-    fn take_ended(&mut self, sink: &mut dyn FnMut(Report)) {
-        let Self { settings, flows, ended, reader, last: frame, .. } = self;
-        let frame = frame.id();
-        let more_may_come = reader.key_log.more_may_come();
-        for (flow, mut followed) in flows.ended() {
-            if more_may_come {
-                ended.keep(flow, followed);
-            } else {
-                reader.read(flow, &mut followed, sink, |connection, reading, sink| {
-                    connection.finish(frame, reading, sink);
-                });
-            }
-        }
-        // What the others hold counts too.
-        ended.trim(settings.limits.total_octets.saturating_sub(flows.held()), |flow| {
-            let what = flow::What::TotalLimit;
-            let notice = flow::Notice { flow, direction: None, frame, what };
-            sink(Report::Notice(Notice::Flow(notice)));
-        });
-    }
-
-    /// Adds secrets, and reads what waited for them; where there are no more to come, nothing waits
-    /// any longer.
-    pub fn add_secrets(&mut self, text: &[u8], more_may_come: bool, sink: &mut dyn FnMut(Report)) {
-        let ends = self.reader.key_log.more_may_come() && !more_may_come;
-        self.reader.key_log.set_more_may_come(more_may_come);
-        self.are_new |= self.reader.key_log.add(text);
-        self.work = self.work.saturating_add(1);
-        if ends || (self.are_new && self.is_worth_a_walk()) {
-            self.in_order(sink, Self::retry);
-        }
-    }
-
-    /// Going through all connections for a few secrets each time would take for ever: it waits until
-    /// as much else was done as that would take, by and large.
-    fn is_worth_a_walk(&self) -> bool {
-        self.work >= self.flows.followed().saturating_add(self.ended.len()) / WALK
-    }
-
-    /// Reads on where there may be secrets now.
-    fn retry(&mut self, sink: &mut dyn FnMut(Report)) {
-        (self.are_new, self.work) = (false, 0);
-        let frame = self.last.id();
-        self.visit_waiting(sink, |connection, reading, sink| {
-            connection.retry(frame, reading, sink);
-        });
-    }
-
     /// How many frames were read.
     pub fn frames(&self) -> u64 {
         self.last.number()
@@ -281,25 +230,6 @@ impl Scan {
             }
             account.finish(sink);
         }
-    }
-
-    /// Reads on in all connections that wait.
-    fn visit_waiting(
-        &mut self,
-        sink: &mut dyn FnMut(Report),
-        mut act: impl FnMut(&mut Connection, &mut Reading<'_>, &mut dyn FnMut(Direction, Event<'_>)),
-    ) {
-        let Self { flows, reader, ended, .. } = self;
-        let mut visit = |flow, followed: &mut Followed| {
-            if followed.waits() {
-                reader.read(flow, followed, sink, &mut act);
-            }
-        };
-        ended.visit(&mut visit);
-        flows.visit(|flow, followed| {
-            visit(flow, followed);
-            followed.held()
-        });
     }
 }
 

@@ -9,6 +9,7 @@ mod course;
 mod hello;
 mod index;
 mod key;
+mod known;
 mod life;
 mod migrate;
 mod migrating;

@@ -1,11 +1,8 @@
 //! What stories are found by.
 
 use std::collections::{HashMap, VecDeque};
-use std::net::SocketAddr;
 
-use super::key::{Awaited, Key, Protocol};
-use super::stories::Stories;
-use super::{Step, StepKind};
+use super::key::{Awaited, Key};
 
 /// So many stories may be found by one address; of more than that the first go.
 const MOST_ALIKE: usize = 1 << 10;
@@ -19,7 +16,7 @@ pub(super) struct Index {
 }
 
 impl Index {
-    fn insert(&mut self, key: Key, number: u64) -> bool {
+    pub(super) fn insert(&mut self, key: Key, number: u64) -> bool {
         let found = self.stories.entry(key.clone()).or_default();
         if found.contains(&number) {
             return false;
@@ -40,123 +37,32 @@ impl Index {
         }
     }
 
-    fn first(&self, key: &Key) -> Option<u64> {
+    pub(super) fn first(&self, key: &Key) -> Option<u64> {
         self.stories.get(key)?.front().copied()
     }
 
     /// Those of a key that are more than there may be.
-    fn surplus(&mut self, key: &Key) -> Option<u64> {
+    pub(super) fn surplus(&mut self, key: &Key) -> Option<u64> {
         let found = self.stories.get_mut(key).filter(|found| found.len() > MOST_ALIKE)?;
         found.pop_front()
     }
 
     /// The story that has waited longest by a key. It waits on, behind the others, since what begins
     /// there may fail.
-    fn turn(&mut self, awaited: Awaited) -> Option<u64> {
+    pub(super) fn turn(&mut self, awaited: Awaited) -> Option<u64> {
         let found = self.stories.get_mut(&Key::Awaited(awaited))?;
         found.rotate_left(1);
         found.back().copied()
     }
-}
 
-impl Stories {
-    /// The story that is found by a key.
-    pub(super) fn find(&self, key: &Key) -> Option<u64> {
-        self.index.first(key)
-    }
-
-    /// The story that is found by a key, if it is the only one.
-    pub(super) fn find_only(&self, key: &Key) -> Option<u64> {
-        let found = self.index.stories.get(key)?;
+    /// The story of a key, if it is the only one.
+    pub(super) fn only(&self, key: &Key) -> Option<u64> {
+        let found = self.stories.get(key)?;
         found.front().filter(|_| found.len() == 1).copied()
     }
 
-    /// Has a story be found by a key.
-    pub(super) fn know(&mut self, number: u64, key: Key) {
-        if !self.index.insert(key.clone(), number) {
-            return;
-        }
-        if let Some(oldest) = self.change(number, |plot| plot.know(key.clone())).flatten() {
-            self.index.remove(&oldest, number);
-        }
-        if let Some(other) = self.index.surplus(&key) {
-            self.change(other, |plot| {
-                plot.unknow(|its| *its == key);
-                plot.is_awaited &= !matches!(key, Key::Awaited(_));
-            });
-        }
-    }
-
-    /// Has a story be found by what its server issued. What was presented before, by records that could
-    /// be read earlier, is of the same session.
-    pub(super) fn know_issued(&mut self, number: u64, key: Key) {
-        match self.find(&key).filter(|other| *other != number) {
-            Some(other) if self.at(other).is_some_and(|plot| !plot.is_authorized()) => {
-                self.merge(number, other);
-            }
-            Some(other) => {
-                self.change(other, |plot| plot.unknow(|its| *its == key));
-                self.index.remove(&key, other);
-            }
-            None => {}
-        }
-        self.know(number, key);
-    }
-
-    /// Puts another story into a story.
-    fn merge(&mut self, number: u64, other: u64) {
-        let server = self.at(number).and_then(|plot| plot.course().server());
-        let Some(plot) = self.take(other) else { return };
-        for step in &plot.story.steps {
-            // What looked like a session of its own was an attempt to go on with this one.
-            let is_attempt = step.kind == StepKind::Offer && Some(step.destination) != server;
-            let step = match is_attempt {
-                true => Step {
-                    kind: StepKind::Attempt,
-                    detail: "ClientHello, ticket".to_owned(),
-                    ..step.clone()
-                },
-                false => step.clone(),
-            };
-            self.add(number, step);
-        }
-        for flow in plot.flows() {
-            self.enter(number, plot.protocol, flow);
-        }
-        let keys: Vec<_> = plot.keys().cloned().collect();
-        keys.into_iter().for_each(|key| self.know(number, key));
-    }
-
-    /// Awaits a client at an address.
-    pub(super) fn wait(&mut self, number: u64, awaited: Awaited) {
-        self.change(number, |plot| plot.is_awaited = true);
-        self.know(number, Key::Awaited(awaited));
-    }
-
-    /// The story that waits for a client at a server.
-    pub(super) fn arrive(
-        &mut self,
-        protocol: Protocol,
-        [client, server]: [SocketAddr; 2],
-    ) -> Option<u64> {
-        if self.index.awaited == 0 {
-            return None;
-        }
-        let (client, host, port) = (Some(client.ip()), server.ip(), Some(server.port()));
-        let ways = [(client, port), (client, None), (None, port)];
-        let mut ways =
-            ways.into_iter().map(|(client, port)| Awaited { protocol, client, host, port });
-        ways.find_map(|awaited| self.index.turn(awaited))
-    }
-
-    /// A story waits for its client no longer.
-    pub(super) fn stop_waiting(&mut self, number: u64) {
-        let gone = self.change(number, |plot| {
-            plot.is_told = false;
-            plot.unknow(|key| matches!(key, Key::Awaited(_)))
-        });
-        for key in gone.into_iter().flatten() {
-            self.index.remove(&key, number);
-        }
+    /// Whether any client is awaited.
+    pub(super) fn awaits_any(&self) -> bool {
+        self.awaited > 0
     }
 }

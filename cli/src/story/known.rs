@@ -1,0 +1,108 @@
+//! Finding stories by what is known of them.
+
+use std::net::SocketAddr;
+
+use super::key::{Awaited, Key, Protocol};
+use super::stories::Stories;
+use super::{Step, StepKind};
+
+impl Stories {
+    /// The story that is found by a key.
+    pub(super) fn find(&self, key: &Key) -> Option<u64> {
+        self.index.first(key)
+    }
+
+    /// The story that is found by a key, if it is the only one.
+    pub(super) fn find_only(&self, key: &Key) -> Option<u64> {
+        self.index.only(key)
+    }
+
+    /// Has a story be found by a key.
+    pub(super) fn know(&mut self, number: u64, key: Key) {
+        if !self.index.insert(key.clone(), number) {
+            return;
+        }
+        if let Some(oldest) = self.change(number, |plot| plot.know(key.clone())).flatten() {
+            self.index.remove(&oldest, number);
+        }
+        if let Some(other) = self.index.surplus(&key) {
+            self.change(other, |plot| {
+                plot.unknow(|its| *its == key);
+                plot.is_awaited &= !matches!(key, Key::Awaited(_));
+            });
+        }
+    }
+
+    /// Has a story be found by what its server issued. What was presented before, by records that could
+    /// be read earlier, is of the same session.
+    pub(super) fn know_issued(&mut self, number: u64, key: Key) {
+        match self.find(&key).filter(|other| *other != number) {
+            Some(other) if self.at(other).is_some_and(|plot| !plot.is_authorized()) => {
+                self.merge(number, other);
+            }
+            Some(other) => {
+                self.change(other, |plot| plot.unknow(|its| *its == key));
+                self.index.remove(&key, other);
+            }
+            None => {}
+        }
+        self.know(number, key);
+    }
+
+    /// Puts another story into a story.
+    fn merge(&mut self, number: u64, other: u64) {
+        let server = self.at(number).and_then(|plot| plot.course().server());
+        let Some(plot) = self.take(other) else { return };
+        for step in &plot.story.steps {
+            // What looked like a session of its own was an attempt to go on with this one.
+            let is_attempt = step.kind == StepKind::Offer && Some(step.destination) != server;
+            let step = match is_attempt {
+                true => Step {
+                    kind: StepKind::Attempt,
+                    detail: "ClientHello, ticket".to_owned(),
+                    ..step.clone()
+                },
+                false => step.clone(),
+            };
+            self.add(number, step);
+        }
+        for flow in plot.flows() {
+            self.enter(number, plot.protocol, flow);
+        }
+        let keys: Vec<_> = plot.keys().cloned().collect();
+        keys.into_iter().for_each(|key| self.know(number, key));
+    }
+
+    /// Awaits a client at an address.
+    pub(super) fn wait(&mut self, number: u64, awaited: Awaited) {
+        self.change(number, |plot| plot.is_awaited = true);
+        self.know(number, Key::Awaited(awaited));
+    }
+
+    /// The story that waits for a client at a server.
+    pub(super) fn arrive(
+        &mut self,
+        protocol: Protocol,
+        [client, server]: [SocketAddr; 2],
+    ) -> Option<u64> {
+        if !self.index.awaits_any() {
+            return None;
+        }
+        let (client, host, port) = (Some(client.ip()), server.ip(), Some(server.port()));
+        let ways = [(client, port), (client, None), (None, port)];
+        let mut ways =
+            ways.into_iter().map(|(client, port)| Awaited { protocol, client, host, port });
+        ways.find_map(|awaited| self.index.turn(awaited))
+    }
+
+    /// A story waits for its client no longer.
+    pub(super) fn stop_waiting(&mut self, number: u64) {
+        let gone = self.change(number, |plot| {
+            plot.is_told = false;
+            plot.unknow(|key| matches!(key, Key::Awaited(_)))
+        });
+        for key in gone.into_iter().flatten() {
+            self.index.remove(&key, number);
+        }
+    }
+}
