@@ -7,7 +7,7 @@ use super::key::{Key, Protocol};
 use super::plot::Plot;
 use super::stories::{Sink, Stories};
 use super::tls::{contact_of, step};
-use super::{Family, Said, StepKind};
+use super::{Family, Said, Step, StepKind};
 use crate::element::{Choice, Heard, Hello};
 use crate::finding::{Finding, Id};
 use crate::tls::ServerHello;
@@ -31,9 +31,7 @@ impl Stories {
         let is_elsewhere = |plot: &Plot| plot.course().server() != Some(contact.ends[1]);
         let by_session = session.as_ref().and_then(|key| self.find(key));
         let by_ticket = ticket.as_ref().and_then(|key| self.find(key)).filter(|number| {
-            Some(*number) != own
-                && self.at(*number).is_some_and(|plot| token.is_some() || is_elsewhere(plot))
-                || Some(*number) == own
+            Some(*number) == own || token.is_some() || self.at(*number).is_some_and(is_elsewhere)
         });
         let found = by_session.or(by_ticket);
         if found.is_none() && token.is_none() {
@@ -137,9 +135,9 @@ impl Stories {
     fn answer(&mut self, number: u64, heard: &Heard<'_>, choice: Choice, sink: Sink<'_>) {
         let flow = heard.flow.number;
         let is_asked = self.at(number).is_some_and(|plot| {
-            let mut asks = [StepKind::Attempt, StepKind::Offer].into_iter();
-            let mut ends = [StepKind::Anew, StepKind::Accept, StepKind::Refuse].into_iter();
-            asks.any(|kind| plot.has(kind, flow)) && !ends.any(|kind| plot.has(kind, flow))
+            let has_any = |kinds: &[StepKind]| kinds.iter().any(|kind| plot.has(*kind, flow));
+            has_any(&[StepKind::Attempt, StepKind::Offer])
+                && !has_any(&[StepKind::Anew, StepKind::Accept, StepKind::Refuse])
         });
         let hello = heard.handshake.last_hello();
         if !is_asked || hello.is_none_or(|hello| hello.ticket.is_none() && hello.token.is_none()) {
@@ -153,7 +151,7 @@ impl Stories {
         };
         let contact = contact_of(heard);
         let frame = heard.message.span.completed_by;
-        self.add(number, super::Step::new(kind, frame, contact, false, detail));
+        self.add(number, Step::new(kind, frame, contact, false, detail));
         let is_attempt = self.at(number).is_some_and(|plot| plot.has(StepKind::Attempt, flow));
         if kind != StepKind::Accept || !is_attempt {
             return;

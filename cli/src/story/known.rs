@@ -33,6 +33,12 @@ impl Stories {
         }
     }
 
+    /// Has a story be found by keys no longer.
+    pub(super) fn unknow(&mut self, number: u64, is_one: impl Fn(&Key) -> bool) {
+        let gone = self.change(number, |plot| plot.unknow(is_one)).unwrap_or_default();
+        gone.iter().for_each(|key| self.index.remove(key, number));
+    }
+
     /// Has a story be found by what its server issued. What was presented before, by records that could
     /// be read earlier, is of the same session.
     pub(super) fn know_issued(&mut self, number: u64, key: Key) {
@@ -40,10 +46,7 @@ impl Stories {
             Some(other) if self.at(other).is_some_and(|plot| !plot.is_authorized()) => {
                 self.merge(number, other);
             }
-            Some(other) => {
-                self.change(other, |plot| plot.unknow(|its| *its == key));
-                self.index.remove(&key, other);
-            }
+            Some(other) => self.unknow(other, |its| *its == key),
             None => {}
         }
         self.know(number, key);
@@ -97,12 +100,7 @@ impl Stories {
 
     /// A story waits for its client no longer.
     pub(super) fn stop_waiting(&mut self, number: u64) {
-        let gone = self.change(number, |plot| {
-            plot.is_told = false;
-            plot.unknow(|key| matches!(key, Key::Awaited(_)))
-        });
-        for key in gone.into_iter().flatten() {
-            self.index.remove(&key, number);
-        }
+        self.change(number, |plot| plot.is_told = false);
+        self.unknow(number, |key| matches!(key, Key::Awaited(_)));
     }
 }

@@ -121,14 +121,8 @@ impl Stories {
             sink(Said::Finding(Finding::of_segment(id, sent, message).with(others)));
         } else {
             // The key is its own.
-            self.unknow_secure(number);
+            self.unknow(number, |key| matches!(key, Key::Secure(_)));
         }
-    }
-
-    fn unknow_secure(&mut self, number: u64) {
-        let is_secure = |key: &Key| matches!(key, Key::Secure(_));
-        let gone = self.change(number, |plot| plot.unknow(is_secure)).unwrap_or_default();
-        gone.iter().for_each(|key| self.index.remove(key, number));
     }
 
     /// A Migrate SYN whose Token is of no connection that is known by it.

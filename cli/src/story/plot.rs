@@ -72,7 +72,7 @@ impl Plot {
                 self.story.steps.iter().skip(FIRST).position(of).map(|at| at + FIRST)
             };
             let at = place(&is_quiet).or_else(|| place(&|step| !decides(step))).unwrap_or(FIRST);
-            let left_out = self.story.steps.remove(at.min(MOST_STEPS - 1));
+            let left_out = self.story.steps.remove(at);
             self.held = self.held.saturating_sub(left_out.cost());
             self.story.left_out = self.story.left_out.saturating_add(1);
         }
@@ -185,11 +185,9 @@ impl Plot {
         self.migrating = Some(Box::new(migrating));
     }
 
-    /// Whether there is something to tell: more than that a move would be possible.
+    /// Whether there is something to tell.
     pub(super) fn is_worth_telling(&self) -> bool {
-        use StepKind::{Anew, Attempt, Authorize, Trigger};
-        let kinds = [Authorize, Trigger, Attempt, Anew];
-        self.story.steps.iter().any(|step| kinds.contains(&step.kind))
+        self.story.steps.iter().any(|step| step.kind.is_worth_telling())
     }
 
     /// Puts the steps in the order of their frames.

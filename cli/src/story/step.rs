@@ -59,6 +59,11 @@ pub enum StepKind {
 }
 
 impl StepKind {
+    /// Whether it says more than that a move would be possible.
+    pub(super) fn is_worth_telling(self) -> bool {
+        matches!(self, Self::Authorize | Self::Trigger | Self::Attempt | Self::Anew)
+    }
+
     /// A name that stays.
     #[must_use]
     pub const fn code(self) -> &'static str {

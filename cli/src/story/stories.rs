@@ -172,13 +172,10 @@ impl Stories {
 
     /// Adds a step to a story.
     pub(super) fn add(&mut self, number: u64, step: Step) {
-        let is_worth_telling = self.change(number, |plot| {
-            plot.add(step);
-            plot.is_worth_telling()
-        });
-        if is_worth_telling == Some(true) {
+        if step.kind.is_worth_telling() {
             self.quiet.remove(&number);
         }
+        self.change(number, |plot| plot.add(step));
     }
 
     /// Changes a story, and counts what that takes or frees.

@@ -84,9 +84,7 @@ impl Stories {
             let target = token.target_address().into();
             self.change(number, |plot| plot.add_target(target));
             self.know_issued(number, Key::Session(token.session_id().as_bytes().into()));
-            if self.at(number).is_some_and(|plot| plot.is_told) {
-                self.await_at(number, heard, target.ip(), Some(target.port()));
-            }
+            self.await_at(number, heard, target.ip(), Some(target.port()));
         }
     }
 
