@@ -33,17 +33,7 @@ impl LinkType {
     /// Whether frames of it are looked into.
     #[must_use]
     pub fn is_read(self) -> bool {
-        matches!(
-            self,
-            Self::NULL
-                | Self::ETHERNET
-                | Self::RAW_12
-                | Self::RAW_14
-                | Self::RAW
-                | Self::LOOP
-                | Self::LINUX_SLL
-                | Self::LINUX_SLL2
-        )
+        reader(self).is_some()
     }
 }
 
@@ -52,16 +42,29 @@ pub(super) const ETHERNET_IPV6: u16 = 0x86dd;
 const TAG_802_1Q: u16 = 0x8100;
 const TAG_802_1AD: u16 = 0x88a8;
 
+/// Finds the segment in a frame.
+type Reader = for<'a> fn(&'a [u8]) -> Option<Segment<'a>>;
+
+/// How frames of a link type are looked into, if they are.
+#[inline]
+fn reader(link_type: LinkType) -> Option<Reader> {
+    Some(match link_type {
+        LinkType::ETHERNET => ethernet,
+        LinkType::LINUX_SLL => linux_cooked,
+        LinkType::LINUX_SLL2 => linux_cooked_v2,
+        LinkType::RAW | LinkType::RAW_12 | LinkType::RAW_14 => ip::either,
+        LinkType::NULL | LinkType::LOOP => loopback,
+        _ => return None,
+    })
+}
+
 #[inline]
 pub(super) fn segment(link_type: LinkType, frame: &[u8]) -> Option<Segment<'_>> {
-    match link_type {
-        LinkType::ETHERNET => ethernet(frame),
-        LinkType::LINUX_SLL => linux_cooked(frame),
-        LinkType::LINUX_SLL2 => linux_cooked_v2(frame),
-        LinkType::RAW | LinkType::RAW_12 | LinkType::RAW_14 => ip::either(frame),
-        LinkType::NULL | LinkType::LOOP => ip::either(frame.get(4..)?),
-        _ => None,
-    }
+    reader(link_type)?(frame)
+}
+
+fn loopback(frame: &[u8]) -> Option<Segment<'_>> {
+    ip::either(frame.get(4..)?)
 }
 
 #[inline]
