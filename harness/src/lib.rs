@@ -1,0 +1,14 @@
+//! What each fuzz target runs: a function a target, from octets to nothing, which panics where
+//! something does not hold that must.
+//!
+//! There is no libFuzzer in it. The targets in `fuzz/` are one call each of what is here, and the
+//! tests replay the same inputs on stable Rust.
+
+#![forbid(unsafe_code)]
+
+mod differential;
+mod structures;
+mod target;
+mod verification;
+
+pub use target::*;

@@ -1,0 +1,4 @@
+//! Tokens issued, changed and verified.
+
+/// To be written.
+pub fn token_verification(_octets: &[u8]) {}
