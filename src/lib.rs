@@ -80,6 +80,7 @@
 //! | `std` | `alloc`, and `std` in the dependencies; with `crypto` a memory of nonces |
 //! | `crypto` | the module `crypto`, which needs no allocator either |
 //! | `arbitrary` | `std`, and `arbitrary::Arbitrary` for the values |
+//! | `proptest` | `std`, and the module `strategies`: strategies of `proptest` for the values |
 //!
 //! None of them changes what is decoded or how.
 //!
@@ -116,6 +117,8 @@ mod code_points;
 #[cfg(feature = "crypto")]
 pub mod crypto;
 mod error;
+#[cfg(feature = "proptest")]
+pub mod strategies;
 pub mod tcp;
 pub mod tls;
 pub mod wire;
