@@ -69,6 +69,22 @@ pub fn run(
     report.finish()
 }
 
+/// Checks what a vector file at `path` would hold, and reports to `out`, as [`run`] does. The file itself
+/// need not be there.
+///
+/// # Errors
+/// `out` can't be written to. That it was closed is no error.
+pub fn run_octets(
+    path: &Path,
+    octets: Vec<u8>,
+    format: Format,
+    out: impl io::Write,
+) -> io::Result<Status> {
+    let mut report = Report::new(format, out);
+    report.file(path, vector_file::check_text(path, source::text(octets)))?;
+    report.finish()
+}
+
 /// What there is to do, one after another.
 enum Step {
     /// A file to look into, by name or out of a folder.

@@ -6,9 +6,19 @@
 
 #![forbid(unsafe_code)]
 
+mod captures;
+mod carriers;
 mod differential;
+mod flow_segments;
+mod random;
+mod reassembler;
+mod record_layer;
+mod scan;
+mod segments;
 mod structures;
 mod target;
+mod values;
+mod vector_json;
 mod verification;
 
 pub use target::*;

@@ -1,7 +1,5 @@
 //! The table of targets.
 
-use crate::{differential, structures, verification};
-
 /// What a fuzz target runs.
 #[derive(Clone, Copy, Debug)]
 pub struct Target {
@@ -16,10 +14,10 @@ macro_rules! targets {
         $(
             #[doc = concat!("Any octets as `", stringify!($structure), "`.")]
             pub fn $structure(octets: &[u8]) {
-                structures::octets(stringify!($structure), octets);
+                crate::structures::octets(stringify!($structure), octets);
             }
         )*
-        $(pub use $module::{$($name),*};)*
+        $(pub use crate::$module::{$($name),*};)*
 
         /// All targets.
         pub const TARGETS: &[Target] = &[
@@ -35,6 +33,15 @@ targets! {
         migrate_request client_hello new_session_ticket tcp_option tcp_options tcp_header
         migration_extension extension alert record handshake offered_psks psk_identity;
     verification: token_verification;
+    values: any_value other_numbers;
+    carriers: built_client_hello built_new_session_ticket;
+    segments: built_segment;
+    captures: capture_reader;
+    scan: scan;
+    reassembler: reassembler;
+    flow_segments: flow_segments;
+    record_layer: record_layer;
+    vector_json: vector_json;
     differential:
         options_against_etherparse options_against_smoltcp client_hello_against_tls_parser
         migration_token_against_declaration;

@@ -37,7 +37,8 @@ pub(super) fn read(path: &Path) -> Result<String, String> {
     }
 }
 
-fn text(octets: Vec<u8>) -> Result<String, String> {
+/// The text that octets are.
+pub(super) fn text(octets: Vec<u8>) -> Result<String, String> {
     match *octets {
         [0xef, 0xbb, 0xbf, ..] => Err(unreadable("it begins with a byte-order mark")),
         [0xfe, 0xff, ..] | [0xff, 0xfe, ..] => {

@@ -18,7 +18,12 @@ const FORMAT: &str = "rehome-vectors/1";
 
 /// Reads and checks a file.
 pub(super) fn check(path: &Path) -> Outcome {
-    let text = match source::read(path) {
+    check_text(path, source::read(path))
+}
+
+/// Checks the text of a file at `path`, where that could be read.
+pub(super) fn check_text(path: &Path, text: Result<String, String>) -> Outcome {
+    let text = match text {
         Ok(text) => text,
         Err(message) => return Outcome::Unreadable(message),
     };
