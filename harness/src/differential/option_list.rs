@@ -1,6 +1,6 @@
 //! Lists of options, in a form that every library's reading can be brought to.
 
-use arbitrary::{Result, Unstructured};
+use arbitrary::Unstructured;
 use rehome::tcp::{MalformedOption, TcpOption, TcpOptions};
 use rehome::wire::Encode;
 use rehome::{OptionKinds, Reason};
