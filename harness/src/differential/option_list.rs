@@ -63,7 +63,7 @@ pub(super) fn build(u: &mut Unstructured<'_>) -> Built<OptionKinds> {
 /// Our reading. An area is cut where it has more octets than a header has room for.
 pub(super) fn ours(area: &[u8], kinds: &OptionKinds) -> Vec<Item> {
     let options = longest(area);
-    let item = |item: std::result::Result<TcpOption<'_>, MalformedOption<'_>>| match item {
+    let item = |item: Result<TcpOption<'_>, MalformedOption<'_>>| match item {
         Ok(TcpOption::End) => Item::End { padding: options.padding().to_vec() },
         Ok(TcpOption::Nop) => Item::Nop,
         Ok(option) => framed(&option.to_vec_with(kinds)),
