@@ -1,12 +1,14 @@
 //! A ClientHello as tls-parser reads it.
 //!
-//! It takes what we refuse, so far as [`faults`] says: it allows lists without a cipher suite or a
+//! It takes what we refuse, so far as [`fault`] says: it allows lists without a cipher suite or a
 //! compression method, octets behind the extensions, and an extensions block that is cut short; it
 //! leaves what the block's octets are to another function, and has no rules on repeated extensions,
 //! on the place of `pre_shared_key`, or on the extensions of the drafts.
 //!
 //! Its function for a ClientHello's extensions looks into those that it knows, and stops at one whose
 //! content it refuses. We look into none of them.
+
+use std::collections::HashSet;
 
 use ::tls_parser::{
     TlsClientHelloContents, TlsExtension, TlsExtensionType, TlsMessage, TlsMessageHandshake,
@@ -28,7 +30,7 @@ pub(super) struct Read {
     /// Octets of the body behind all that it has read.
     behind: usize,
     /// Octets of the extensions block that are no whole extension.
-    broken: usize,
+    broken: Vec<u8>,
 }
 
 /// Its reading; none where it refuses the message, or where that is none of a ClientHello.
@@ -64,8 +66,8 @@ fn fields(
     }
 }
 
-/// The extensions of a block, and how many octets behind them are none.
-fn block(mut rest: &[u8]) -> (usize, Vec<(u16, Vec<u8>)>) {
+/// The octets at the end of a block that are no extension, and the extensions before them.
+fn block(mut rest: &[u8]) -> (Vec<u8>, Vec<(u16, Vec<u8>)>) {
     let whole = rest;
     let mut extensions = Vec::new();
     while let Ok((behind, TlsExtension::Unknown(number, data))) = parse_tls_extension_unknown(rest)
@@ -74,7 +76,7 @@ fn block(mut rest: &[u8]) -> (usize, Vec<(u16, Vec<u8>)>) {
         rest = behind;
     }
     looked_into(whole, &extensions);
-    (rest.len(), extensions)
+    (rest.to_vec(), extensions)
 }
 
 /// Asserts that its function for a ClientHello's extensions says the same of them, as far as it goes.
@@ -105,12 +107,12 @@ pub(super) fn agrees(ours: &Result<Hello, Error>, theirs: Option<&Read>, code_po
     match (ours, theirs) {
         (Ok(ours), theirs) => {
             assert_eq!(Some(ours), theirs.map(|read| &read.hello));
-            let faults = theirs.map(|read| faults(read, code_points));
-            assert_eq!(faults, Some(Vec::new()), "we take what has a fault");
+            let fault = theirs.map(|read| fault(read, code_points));
+            assert_eq!(fault, Some(Vec::new()), "we take what has a fault");
         }
         (Err(error), Some(read)) => {
-            let faults = faults(read, code_points);
-            assert!(faults.contains(&error.reason().code()), "{error}, where {faults:?} is known");
+            let fault = fault(read, code_points);
+            assert!(fault.contains(&error.reason().code()), "{error}, where {fault:?} is known");
         }
         (Err(error), None) => {
             let both = ["truncated", "length_out_of_range", "wrong_type"];
@@ -119,44 +121,63 @@ pub(super) fn agrees(ours: &Result<Hello, Error>, theirs: Option<&Read>, code_po
     }
 }
 
-/// The reasons for which we refuse what it has read: the known differences, one after another.
-fn faults(read: &Read, code_points: &CodePoints) -> Vec<&'static str> {
+/// The first reason, from left to right, for which we refuse what it has read: the known differences,
+/// one after another. None is none; where there are two, either may be told.
+fn fault(read: &Read, code_points: &CodePoints) -> Vec<&'static str> {
     let Hello { cipher_suites, compression_methods, extensions, .. } = &read.hello;
-    let mut faults = Vec::new();
     if cipher_suites.is_empty() || compression_methods.is_empty() {
-        faults.push("length_out_of_range");
+        return vec!["length_out_of_range"];
     }
-    // It takes a block that is cut short for none, and ignores what follows one.
-    match (extensions.is_some(), read.behind) {
-        (_, 0) => {}
-        (true, _) => faults.push("trailing_data"),
-        (false, _) => faults.push("truncated"),
-    }
-    if read.broken > 0 {
-        faults.push("truncated");
-    }
-    let list = extensions.as_deref().unwrap_or_default();
-    let has = |wanted: ExtensionType| list.iter().any(|(number, _)| *number == wanted.0);
+    let Some(list) = extensions else {
+        // It takes a block that is cut short for none.
+        return if read.behind > 0 { vec!["truncated"] } else { vec![] };
+    };
+    let mut seen = HashSet::new();
     for (index, (number, data)) in list.iter().enumerate() {
-        let (before, number) = (list.iter().take(index), ExtensionType(*number));
-        if before.clone().any(|(earlier, _)| *earlier == number.0) {
-            faults.push("duplicate");
+        if !seen.insert(ExtensionType(*number)) {
+            return vec!["duplicate"];
         }
-        let last = index + 1 == list.len() && read.broken == 0;
-        if number == ExtensionType::PRE_SHARED_KEY && !last {
-            faults.push("misplaced");
-        }
-        if number == code_points.migration_support() && !data.is_empty() {
-            faults.push("not_empty");
-        }
-        if number == code_points.migration_token() {
-            faults.extend(by_declaration::fault(data));
+        let last = index + 1 == list.len() && read.broken.is_empty();
+        let fault = content_fault(ExtensionType(*number), data, last, code_points);
+        if !fault.is_empty() {
+            return fault;
         }
     }
-    if has(code_points.migration_token()) && !has(ExtensionType::PRE_SHARED_KEY) {
-        faults.push("missing");
+    if let Some(&number) = read.broken.first_chunk() {
+        // A type is judged before the length behind it.
+        let again = seen.contains(&ExtensionType(u16::from_be_bytes(number)));
+        return vec![if again { "duplicate" } else { "truncated" }];
+    } else if !read.broken.is_empty() {
+        return vec!["truncated"];
     }
-    faults
+    let mut fault = Vec::new();
+    if read.behind > 0 {
+        fault.push("trailing_data");
+    }
+    if seen.contains(&code_points.migration_token())
+        && !seen.contains(&ExtensionType::PRE_SHARED_KEY)
+    {
+        fault.push("missing");
+    }
+    fault
+}
+
+/// What is wrong with one extension, by the rules of the drafts and of `pre_shared_key`.
+fn content_fault(
+    number: ExtensionType,
+    data: &[u8],
+    last: bool,
+    code_points: &CodePoints,
+) -> Vec<&'static str> {
+    if number == ExtensionType::PRE_SHARED_KEY && !last {
+        vec!["misplaced"]
+    } else if number == code_points.migration_support() && !data.is_empty() {
+        vec!["not_empty"]
+    } else if number == code_points.migration_token() {
+        by_declaration::fault(data)
+    } else {
+        vec![]
+    }
 }
 
 #[cfg(test)]

@@ -61,6 +61,8 @@ fn known_differences_agree() {
         (&[&short, &[0], PSK], "truncated"),
         (&[cut], "truncated"),
         (&[SNI, &[0]], "truncated"),
+        (&[SNI, SUPPORT, &[0, 0]], "duplicate"),
+        (&[SNI, SUPPORT, &[0, 0, 0, 9]], "duplicate"),
         (&[&[0xfe, 0x4f, 0, 1, 2], PSK], "unknown_value"),
     ] {
         assert_eq!(agreed(&message(&body(extensions))), Some(code), "{extensions:?}");
