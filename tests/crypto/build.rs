@@ -5,7 +5,6 @@ use std::cell::RefCell;
 use std::net::IpAddr;
 
 use hmac::{Hmac, KeyInit, Mac};
-use proptest::collection::vec;
 use proptest::prelude::*;
 use rehome::crypto::{
     Freshness, Grant, HashAlgorithm, NonceMemory, NonceUse, SessionKeys, SignedContent,
@@ -136,28 +135,7 @@ impl NonceMemory for Recorder {
     }
 }
 
-pub(crate) fn any_hash() -> impl Strategy<Value = HashAlgorithm> {
-    proptest::sample::select(&HASHES[..])
-}
-
-pub(crate) fn any_reading() -> impl Strategy<Value = SignedContent> {
-    proptest::sample::select(&READINGS[..])
-}
-
-pub(crate) fn any_address() -> impl Strategy<Value = IpAddress> {
-    (any::<IpAddr>(), any::<u16>()).prop_map(|(address, port)| IpAddress { address, port })
-}
-
-pub(crate) fn any_nonce() -> impl Strategy<Value = Vec<u8>> {
-    prop_oneof![vec(any::<u8>(), 16), vec(any::<u8>(), 255), vec(any::<u8>(), 16..=255)]
-}
-
 /// A second, often at the start or the end of time.
 pub(crate) fn any_second() -> impl Strategy<Value = u64> {
     prop_oneof![0..3_u64, u64::MAX - 2..=u64::MAX, NOW - 3..NOW + 3, any::<u64>()]
-}
-
-/// A secret of the hash's length.
-pub(crate) fn any_secret() -> impl Strategy<Value = (HashAlgorithm, Vec<u8>)> {
-    any_hash().prop_flat_map(|hash| (Just(hash), vec(any::<u8>(), hash.output_len())))
 }

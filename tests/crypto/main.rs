@@ -1,7 +1,7 @@
 //! Keys, tokens and TCP Migrate held against what the RFCs print, against the hashes taken directly,
 //! and against tables written by hand.
 
-#![cfg(feature = "crypto")]
+#![cfg(all(feature = "crypto", feature = "proptest"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod bare_reading;

@@ -5,12 +5,11 @@ use proptest::prelude::*;
 use rehome::crypto::{
     Accepted, Freshness, HashAlgorithm, NonceMemory, NonceUse, Refusal, SessionKeys, Verifier,
 };
+use rehome::strategies::{resumption_master_secret, signed_content};
 use rehome::tls::MigrationToken;
 use rehome::wire::Decode;
 
-use crate::build::{
-    Asked, NOW, Recorder, any_reading, any_second, any_secret, grant, issue, keys, v4, v6,
-};
+use crate::build::{Asked, NOW, Recorder, any_second, grant, issue, keys, v4, v6};
 use crate::cases;
 
 /// A memory that says the same each time.
@@ -62,9 +61,9 @@ proptest! {
     /// Check and consume, one after the other, say what verify says, and ask what it asks.
     #[test]
     fn two_steps_are_one(
-        (hash, secret) in any_secret(),
+        (hash, secret) in resumption_master_secret(),
         (now, expiry, tolerance) in (any_second(), any_second(), 0..3_u64),
-        (reading, other_reading) in (any_reading(), any_reading()),
+        (reading, other_reading) in (signed_content(), signed_content()),
         local in any::<bool>(),
         (used, down, own) in any::<(bool, bool, bool)>(),
     ) {

@@ -2,10 +2,11 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
+use rehome::strategies::octets;
 use rehome_oracles::{Numbers, STRUCTURES, structure_with};
 
 use crate::cases;
-use crate::strategies::{mutation, numbers, octets, valid};
+use crate::strategies::{mutation, numbers, valid};
 
 fn judge(name: &str, octets: &[u8], numbers: &Numbers) -> Result<(), rehome::Error> {
     structure_with(name, octets, numbers).expect("the name of a structure")

@@ -1,9 +1,11 @@
 //! Structures as the drafts draw them, and their octets put together by hand: nothing here asks the
-//! library how.
+//! library how. Their fields are those of the library's values.
 
 use std::net::IpAddr;
 
 use rehome::OptionKinds;
+use rehome::tcp::{Layout, MigratePermitted, TcpOption, TcpOptions};
+use rehome::tls::{ClientHello, Extensions, IpAddress, MigrationToken, NewSessionTicket};
 
 /// A vector with a length of so many octets.
 pub(crate) fn vector(length_octets: usize, octets: &[u8]) -> Vec<u8> {
@@ -38,6 +40,10 @@ pub(crate) struct Address {
 }
 
 impl Address {
+    pub(crate) fn of(IpAddress { address: ip, port }: IpAddress) -> Self {
+        Self { ip, port }
+    }
+
     pub(crate) fn octets(self) -> Vec<u8> {
         let number = u8::from(self.ip.is_ipv6());
         [&[number][..], &ip_octets(self.ip), &self.port.to_be_bytes()].concat()
@@ -55,6 +61,16 @@ pub(crate) struct Token {
 }
 
 impl Token {
+    pub(crate) fn of(token: &MigrationToken<'_>) -> Self {
+        Self {
+            target: Address::of(token.target_address()),
+            session_id: token.session_id().as_bytes().to_vec(),
+            expiry: token.expiry_timestamp(),
+            nonce: token.nonce().as_bytes().to_vec(),
+            signature: token.signature().as_bytes().to_vec(),
+        }
+    }
+
     pub(crate) fn signed_content(&self) -> Vec<u8> {
         let expiry = self.expiry.to_be_bytes();
         let (session_id, nonce) = (vector(1, &self.session_id), vector(1, &self.nonce));
@@ -64,6 +80,13 @@ impl Token {
     pub(crate) fn octets(&self) -> Vec<u8> {
         [self.signed_content(), vector(1, &self.signature)].concat()
     }
+}
+
+fn list(extensions: &Extensions<'_>) -> Vec<(u16, Vec<u8>)> {
+    let one = |one: rehome::tls::Extension<'_>| {
+        (one.extension_type.0, one.extension_data.as_bytes().to_vec())
+    };
+    extensions.iter().map(one).collect()
 }
 
 /// `ClientHello`.
@@ -78,6 +101,17 @@ pub(crate) struct Hello {
 }
 
 impl Hello {
+    pub(crate) fn of(hello: &ClientHello<'_>) -> Self {
+        Self {
+            version: hello.legacy_version,
+            random: *hello.random,
+            session_id: hello.legacy_session_id.as_bytes().to_vec(),
+            cipher_suites: hello.cipher_suites.as_bytes().to_vec(),
+            compression_methods: hello.legacy_compression_methods.as_bytes().to_vec(),
+            extensions: hello.extensions.as_ref().map(list),
+        }
+    }
+
     /// All before the extensions.
     pub(crate) fn fixed(&self) -> Vec<u8> {
         let version = self.version.to_be_bytes();
@@ -104,6 +138,16 @@ pub(crate) struct Ticket {
 }
 
 impl Ticket {
+    pub(crate) fn of(ticket: &NewSessionTicket<'_>) -> Self {
+        Self {
+            lifetime: ticket.ticket_lifetime,
+            age_add: ticket.ticket_age_add,
+            nonce: ticket.ticket_nonce.as_bytes().to_vec(),
+            ticket: ticket.ticket.as_bytes().to_vec(),
+            extensions: list(&ticket.extensions),
+        }
+    }
+
     /// All before the extensions.
     pub(crate) fn fixed(&self) -> Vec<u8> {
         let (lifetime, age_add) = (self.lifetime.to_be_bytes(), self.age_add.to_be_bytes());
@@ -116,7 +160,7 @@ impl Ticket {
 }
 
 /// One TCP option.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Opt {
     Nop,
     Affinity { ip: IpAddr, port: u16, reserved: Option<u16> },
@@ -127,6 +171,34 @@ pub(crate) enum Opt {
 }
 
 impl Opt {
+    /// None for the end of a list.
+    pub(crate) fn of(option: &TcpOption<'_>) -> Option<Self> {
+        Some(match option {
+            TcpOption::End => return None,
+            TcpOption::Nop => Self::Nop,
+            TcpOption::ServiceAffinity(option) => Self::Affinity {
+                ip: option.address(),
+                port: option.port(),
+                reserved: match option.layout() {
+                    Layout::Compact => None,
+                    Layout::Padded { reserved } => Some(reserved),
+                },
+            },
+            TcpOption::MigratePermitted(MigratePermitted::Insecure) => Self::Insecure,
+            TcpOption::MigratePermitted(MigratePermitted::Secure { curve, key_data }) => {
+                Self::Secure { curve: curve.get(), key_data: **key_data }
+            }
+            TcpOption::Migrate(option) => Self::Migrate {
+                reqno: option.reqno,
+                token: *option.token,
+                request: *option.request,
+            },
+            TcpOption::Other(option) => {
+                Self::Other { kind: option.kind().0, data: option.data().to_vec() }
+            }
+        })
+    }
+
     /// The kind on the wire.
     pub(crate) fn kind(&self, kinds: &OptionKinds) -> u8 {
         match self {
@@ -168,6 +240,13 @@ pub(crate) struct Area {
 }
 
 impl Area {
+    pub(crate) fn of(options: &TcpOptions<'_>, kinds: &OptionKinds) -> Self {
+        let all: Vec<_> =
+            options.iter_with(kinds).map(|option| Opt::of(&option.unwrap())).collect();
+        let padding = all.contains(&None).then(|| options.padding().to_vec());
+        Self { options: all.into_iter().flatten().collect(), padding }
+    }
+
     pub(crate) fn octets(&self, kinds: &OptionKinds) -> Vec<u8> {
         let options = self.options.iter().flat_map(|option| option.octets(kinds));
         let padding = self.padding.iter().flat_map(|padding| [&[0], &padding[..]].concat());

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
+use rehome::strategies::{migration_token, octets};
 use rehome::tls::{ClientHello, MigrationToken, NewSessionTicket};
 use rehome::wire::Decode;
 use rehome::{CodePoints, Error};
@@ -13,7 +14,6 @@ use rehome_oracles::structure;
 
 use crate::build::{Hello, Ticket};
 use crate::cases;
-use crate::strategies::{octets, token};
 
 /// The reason's code and its offset.
 type Fault = (&'static str, usize);
@@ -123,9 +123,9 @@ fn content() -> impl Strategy<Value = (u16, Vec<u8>)> {
     let number = proptest::sample::select(&[41, 0xfe4d, 0xfe4e, 0xfe4f, 0, 63, 64, 0xffff][..]);
     let data = prop_oneof![
         4 => Just(vec![]),
-        2 => token().prop_map(|token| token.octets()),
+        2 => migration_token().prop_map(|token| token.as_bytes().to_vec()),
         1 => octets(0..=120),
-        1 => token().prop_map(|token| [token.octets(), vec![0]].concat()),
+        1 => migration_token().prop_map(|token| [token.as_bytes(), &[0]].concat()),
     ];
     (number, data)
 }

@@ -1,6 +1,7 @@
 //! Properties of the codec: values come back as they went, and the oracles hold on octets that are
 //! valid, nearly valid, and nothing at all.
 
+#![cfg(feature = "proptest")]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod any_octets;

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::num::NonZeroU8;
 
 use proptest::prelude::*;
+use rehome::strategies::{octets, option_kinds, tcp_option_octets_with, tcp_options_with};
 use rehome::tcp::{
     Layout, Migrate, MigratePermitted, OtherOption, PublicKey, ServiceAffinity, SynOffer, TcpFlags,
     TcpHeader, TcpOption, TcpOptions, TcpOptionsBuf, Timestamps,
@@ -14,7 +15,6 @@ use rehome::{OptionKind, OptionKinds};
 
 use crate::build::{Area, Opt};
 use crate::cases;
-use crate::strategies::{area, numbers, octets, option_of};
 
 /// The library's value for an option.
 fn built<'a>(option: &'a Opt, kinds: &OptionKinds) -> TcpOption<'a> {
@@ -37,35 +37,36 @@ fn built<'a>(option: &'a Opt, kinds: &OptionKinds) -> TcpOption<'a> {
 }
 
 fn with_kinds<S: Strategy>(
-    strategy: impl Fn(OptionKinds) -> S,
+    strategy: impl Fn(&OptionKinds) -> S,
 ) -> impl Strategy<Value = (OptionKinds, S::Value)> {
-    numbers().prop_flat_map(move |numbers| (Just(numbers.kinds), strategy(numbers.kinds)))
+    option_kinds().prop_flat_map(move |kinds| (Just(kinds), strategy(&kinds)))
 }
 
 proptest! {
     #![proptest_config(cases(600))]
 
     #[test]
-    fn options((kinds, option) in with_kinds(option_of)) {
-        let (octets, value) = (option.octets(&kinds), built(&option, &kinds));
-        prop_assert_eq!(TcpOption::from_bytes_with(&octets, &kinds), Ok(value));
-        prop_assert_eq!(value.to_vec_with(&kinds), octets);
+    fn options((kinds, octets) in with_kinds(tcp_option_octets_with)) {
+        let value = TcpOption::from_bytes_with(&octets, &kinds).unwrap();
+        let option = Opt::of(&value).unwrap();
+        prop_assert_eq!(option.octets(&kinds), &octets[..]);
+        prop_assert_eq!(built(&option, &kinds), value);
+        prop_assert_eq!(value.to_vec_with(&kinds), &octets[..]);
         prop_assert_eq!(value.kind_with(&kinds).0, option.kind(&kinds));
-        if let (TcpOption::ServiceAffinity(value), Opt::Affinity { ip, port, reserved }) =
+        if let (TcpOption::ServiceAffinity(value), Opt::Affinity { ip, port, .. }) =
             (value, &option)
         {
-            prop_assert_eq!((value.address(), value.port()), (*ip, *port));
-            let layout = reserved.map_or(Layout::Compact, |reserved| Layout::Padded { reserved });
-            prop_assert_eq!(value.layout(), layout);
             prop_assert_eq!(SocketAddr::from(value), SocketAddr::new(*ip, *port));
         }
     }
 
     #[test]
-    fn lists((kinds, area) in with_kinds(area)) {
+    fn lists((kinds, list) in with_kinds(tcp_options_with)) {
+        let decoded = TcpOptions::from_bytes_with(list.as_bytes(), &kinds).unwrap();
+        let area = Area::of(&decoded, &kinds);
         let octets = area.octets(&kinds);
+        prop_assert_eq!(list.as_bytes(), &octets);
         let Area { options, padding } = &area;
-        let decoded = TcpOptions::from_bytes_with(&octets, &kinds).unwrap();
         let end = padding.as_ref().map(|_| TcpOption::End);
         let values = options.iter().map(|option| built(option, &kinds)).chain(end);
         prop_assert!(decoded.iter_with(&kinds).eq(values.clone().map(Ok)));
@@ -83,7 +84,8 @@ proptest! {
 
     /// What has no room is refused and changes nothing; what is padded ends.
     #[test]
-    fn a_list_in_the_making((kinds, area) in with_kinds(area), more in octets(0..=41)) {
+    fn a_list_in_the_making((kinds, list) in with_kinds(tcp_options_with), more in octets(0..=41)) {
+        let area = Area::of(&list.as_options(), &kinds);
         let mut written = TcpOptionsBuf::new();
         for option in &area.options {
             written.push_with(built(option, &kinds), &kinds).unwrap();
@@ -104,13 +106,13 @@ proptest! {
     }
 
     #[test]
-    fn headers((kinds, area) in with_kinds(area), ports in any::<[u16; 2]>(), flags in 0..=0xfff_u16) {
-        let octets = area.octets(&kinds);
+    fn headers((kinds, list) in with_kinds(tcp_options_with), ports in any::<[u16; 2]>(), flags in 0..=0xfff_u16) {
+        let octets = list.as_bytes();
         let header = TcpHeader {
             source_port: ports[0],
             destination_port: ports[1],
             flags: TcpFlags::from_bits(flags).unwrap(),
-            options: TcpOptions::new(&octets).unwrap(),
+            options: list.as_options(),
             ..TcpHeader::default()
         };
         let encoded = header.to_vec_with(&kinds);
@@ -119,7 +121,7 @@ proptest! {
         prop_assert_eq!(decoded.flags, header.flags);
         prop_assert_eq!((decoded.source_port, decoded.destination_port), (ports[0], ports[1]));
         let padded = decoded.options.as_bytes();
-        prop_assert!(padded.starts_with(&octets) && padded.len() < octets.len() + 4);
+        prop_assert!(padded.starts_with(octets) && padded.len() < octets.len() + 4);
         prop_assert!(padded[octets.len()..].iter().all(|&octet| octet == 0));
     }
 
@@ -184,7 +186,7 @@ fn walked(area: &[u8], kinds: &OptionKinds) -> Vec<Found> {
 }
 
 /// An area of octets among which kinds and lengths of ours are frequent.
-fn any_area(kinds: OptionKinds) -> impl Strategy<Value = Vec<u8>> {
+fn any_area(kinds: &OptionKinds) -> impl Strategy<Value = Vec<u8>> + use<> {
     let ours = [
         kinds.service_affinity_ipv4().0,
         kinds.service_affinity_ipv6().0,

@@ -1,8 +1,10 @@
 //! TLS values: what was put in stands in the fields, and what is built has the octets drawn by hand.
 
-use std::net::SocketAddr;
-
 use proptest::prelude::*;
+use rehome::strategies::{
+    client_hello_octets_with, code_points, ip_address, migrate_request, migration_token,
+    new_session_ticket_octets_with, octets, offered_psks_octets,
+};
 use rehome::tls::{
     ClientHello, IpAddress, MigrateRequest, MigrationToken, MigrationTokenBuf,
     MigrationTokenClaims, NewSessionTicket, OfferedPsks,
@@ -11,59 +13,52 @@ use rehome::wire::{Decode, Encode, Opaque, OpaqueBuf};
 use rehome::{CodePoints, ExtensionType};
 use rehome_oracles::structure;
 
-use crate::build::{Address, Token, extensions, handshake, vector};
+use crate::build::{Address, Hello, Ticket, Token, extensions, handshake, vector};
 use crate::cases;
-use crate::strategies::{address, hello, numbers, octets, offered_psks, ticket, token};
-
-fn built(address: Address) -> IpAddress {
-    IpAddress::try_from(SocketAddr::new(address.ip, address.port)).unwrap()
-}
 
 proptest! {
     #![proptest_config(cases(256))]
 
     #[test]
-    fn addresses(address in address()) {
-        let octets = address.octets();
-        let decoded = IpAddress::from_bytes(&octets).unwrap();
-        prop_assert_eq!((decoded.address, decoded.port), (address.ip, address.port));
-        prop_assert_eq!(built(address).to_vec(), octets);
+    fn addresses(address in ip_address()) {
+        let octets = Address::of(address).octets();
+        prop_assert_eq!(IpAddress::from_bytes(&octets), Ok(address));
+        prop_assert_eq!(address.to_vec(), octets);
     }
 
     #[test]
-    fn tokens(token in token()) {
-        let octets = token.octets();
+    fn tokens(token in migration_token()) {
+        let fields = Token::of(&token.as_token());
+        let octets = fields.octets();
+        prop_assert_eq!(token.as_bytes(), &octets);
         let decoded = MigrationToken::from_bytes(&octets).unwrap();
-        prop_assert_eq!(decoded.target_address(), built(token.target));
-        prop_assert_eq!(decoded.session_id().as_bytes(), &token.session_id);
-        prop_assert_eq!(decoded.expiry_timestamp(), token.expiry);
-        prop_assert_eq!(decoded.nonce().as_bytes(), &token.nonce);
-        prop_assert_eq!(decoded.signature().as_bytes(), &token.signature);
-        prop_assert_eq!(decoded.signed_content(), token.signed_content());
+        prop_assert_eq!(decoded, token.as_token());
+        prop_assert_eq!(decoded.signed_content(), fields.signed_content());
 
+        let Address { ip, port } = fields.target;
         let claims = MigrationTokenClaims {
-            target_address: built(token.target),
-            session_id: Opaque::new(&token.session_id).unwrap(),
-            expiry_timestamp: token.expiry,
-            nonce: Opaque::new(&token.nonce).unwrap(),
+            target_address: IpAddress::new(ip, port),
+            session_id: Opaque::new(&fields.session_id).unwrap(),
+            expiry_timestamp: fields.expiry,
+            nonce: Opaque::new(&fields.nonce).unwrap(),
         };
-        prop_assert_eq!(claims.to_vec(), token.signed_content());
-        let signature = Opaque::new(&token.signature).unwrap();
+        prop_assert_eq!(claims.to_vec(), fields.signed_content());
+        let signature = Opaque::new(&fields.signature).unwrap();
         let owned = MigrationTokenBuf::new(&claims, signature);
         prop_assert_eq!(owned.as_token(), decoded);
     }
 
     #[test]
-    fn requests(target in octets(0..=0xffff), numbers in numbers()) {
-        let code_points = numbers.code_points;
-        let octets = handshake(code_points.migrate_request().0, &vector(2, &target));
-        let request = MigrateRequest::from_bytes_with(&octets, &code_points).unwrap();
-        prop_assert_eq!(request.target.as_bytes(), &target);
-        prop_assert_eq!(request.to_vec_with(&code_points), octets);
+    fn requests(request in migrate_request(), code_points in code_points()) {
+        let body = vector(2, request.target.as_opaque().as_bytes());
+        let octets = handshake(code_points.migrate_request().0, &body);
+        let decoded = MigrateRequest::from_bytes_with(&octets, &code_points);
+        prop_assert_eq!(decoded, Ok(request.as_request()));
+        prop_assert_eq!(request.as_request().to_vec_with(&code_points), octets);
     }
 
     #[test]
-    fn lists_of_keys(octets in offered_psks()) {
+    fn lists_of_keys(octets in offered_psks_octets()) {
         let psks = OfferedPsks::from_bytes(&octets).unwrap();
         let identities: Vec<u8> = psks.identities().flat_map(|one| one.to_vec()).collect();
         let binders: Vec<u8> = psks.binders().flat_map(|one| one.to_vec()).collect();
@@ -82,17 +77,12 @@ proptest! {
     #![proptest_config(cases(256))]
 
     #[test]
-    fn hellos((code_points, hello) in numbers().prop_flat_map(|numbers| {
-        (Just(numbers.code_points), hello(numbers.code_points))
+    fn hellos((code_points, octets) in code_points().prop_flat_map(|code_points| {
+        (Just(code_points), client_hello_octets_with(&code_points))
     })) {
-        let octets = hello.octets();
         let decoded = ClientHello::from_bytes_with(&octets, &code_points).unwrap();
-        prop_assert_eq!(decoded.legacy_version, hello.version);
-        prop_assert_eq!(decoded.random, &hello.random);
-        prop_assert_eq!(decoded.legacy_session_id.as_bytes(), &hello.session_id);
-        prop_assert_eq!(decoded.cipher_suites.as_bytes(), &hello.cipher_suites);
-        let methods = decoded.legacy_compression_methods;
-        prop_assert_eq!(methods.as_bytes(), &hello.compression_methods);
+        let hello = Hello::of(&decoded);
+        prop_assert_eq!(hello.octets(), &octets[..]);
 
         let block = hello.extensions.as_deref().map(extensions);
         let decoded_block = decoded.extensions.map(|block| block.as_bytes().to_vec());
@@ -109,15 +99,13 @@ proptest! {
     }
 
     #[test]
-    fn tickets((code_points, ticket) in numbers().prop_flat_map(|numbers| {
-        (Just(numbers.code_points), ticket(numbers.code_points))
+    fn tickets((code_points, octets) in code_points().prop_flat_map(|code_points| {
+        (Just(code_points), new_session_ticket_octets_with(&code_points))
     })) {
-        let octets = ticket.octets();
         let decoded = NewSessionTicket::from_bytes_with(&octets, &code_points).unwrap();
-        prop_assert_eq!(decoded.ticket_lifetime, ticket.lifetime);
-        prop_assert_eq!(decoded.ticket_age_add, ticket.age_add);
-        prop_assert_eq!(decoded.ticket_nonce.as_bytes(), &ticket.nonce);
-        prop_assert_eq!(decoded.ticket.as_bytes(), &ticket.ticket);
+        let ticket = Ticket::of(&decoded);
+        prop_assert_eq!(ticket.octets(), &octets[..]);
+
         prop_assert_eq!(decoded.extensions.as_bytes(), extensions(&ticket.extensions));
         let of = ours(&ticket.extensions, &code_points);
         prop_assert_eq!(decoded.migration_allowed.is_some(), of.allowed.is_some());
