@@ -41,6 +41,7 @@ targets! {
     reassembler: reassembler;
     flow_segments: flow_segments;
     record_layer: record_layer;
+    protected_records: protected_records;
     vector_json: vector_json;
     differential:
         options_against_etherparse options_against_smoltcp client_hello_against_tls_parser
