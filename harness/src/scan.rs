@@ -6,7 +6,7 @@ use rehome_cli::capture::{CaptureReader, key_logs};
 use rehome_cli::element::Judge;
 use rehome_cli::finding::Rules;
 use rehome_cli::flow::Limits;
-use rehome_cli::scan::{Account, Report, Scan as Scanned, Settings};
+use rehome_cli::scan::{Account, Report, Scan, Settings};
 use rehome_cli::tls::KeyLog;
 
 use crate::captures::is_seen_right;
@@ -15,44 +15,53 @@ use crate::captures::is_seen_right;
 const SMALL: Limits =
     Limits { flows: 2, octets: 1000, total_octets: 2000, idle: Duration::from_secs(2) };
 
-/// What was told of an element, in any order.
-type Told = Vec<(u64, Vec<u8>, String)>;
+/// What was told of each element: its frame, its octets, and what it is.
+type Told = Vec<(u64, Vec<u8>, &'static str)>;
 
-/// Any octets as a capture that is told of: frame by frame and all at the end the same elements, and
-/// within small limits no others but what those leave out.
+/// Any octets as a capture that is told of: frame by frame and all at the end the same elements. Within
+/// small limits it is read too, and nothing is asked of what comes then.
 pub fn scan(octets: &[u8]) {
-    let at_once = told(octets, Scanned::new, Limits::default());
-    let at_the_end = told(octets, Scanned::ordered, Limits::default());
+    let mut keys = Vec::new();
+    // What can't be read here can't be read the second time.
+    let _ = key_logs(octets, |text| keys.extend([text, b"\n"].concat()));
+    let Ok(mut reader) = CaptureReader::new(octets) else { return };
+    let new = [Scan::new, Scan::ordered];
+    let mut within_limits = new.map(|new| begin(new, &keys, Limits::default()));
+    let mut within_small = new.map(|new| begin(new, &keys, SMALL));
+    let mut told = [Told::new(), Told::new()];
+    while let Ok(Some(frame)) = reader.next_frame() {
+        is_seen_right(&frame);
+        for (scan, told) in within_limits.iter_mut().zip(&mut told) {
+            scan.frame(&frame, &mut |report| take(report, told));
+        }
+        for scan in &mut within_small {
+            scan.frame(&frame, &mut |report| take(report, &mut Told::new()));
+        }
+    }
+    for (scan, told) in within_limits.iter_mut().zip(&mut told) {
+        assert_eq!(scan.frames(), reader.frames());
+        scan.finish(&mut |report| take(report, told));
+        told.sort();
+    }
+    within_small.iter_mut().for_each(|scan| scan.finish(&mut |it| take(it, &mut Told::new())));
+    let [at_once, at_the_end] = told;
     assert_eq!(at_once, at_the_end, "it does not matter when elements are told");
-    told(octets, Scanned::new, SMALL);
-    told(octets, Scanned::ordered, SMALL);
 }
 
-fn told(octets: &[u8], new: fn(Settings, KeyLog, Judge) -> Scanned, limits: Limits) -> Told {
+fn begin(new: fn(Settings, KeyLog, Judge) -> Scan, keys: &[u8], limits: Limits) -> Scan {
     let mut key_log = KeyLog::new();
-    // What can't be read here can't be read the second time.
-    let _ = key_logs(octets, |text| {
-        key_log.add(text);
-    });
+    key_log.add(keys);
     let settings = Settings { limits, ..Settings::default() };
-    let mut scan =
-        new(settings, key_log, Judge::new()).with_account(Account::new(Rules::default()));
-    let mut told = Vec::new();
-    let mut sink = |report| match report {
+    new(settings, key_log, Judge::new()).with_account(Account::new(Rules::default()))
+}
+
+fn take(report: Report, told: &mut Told) {
+    match report {
         Report::Element(element) => {
-            told.push((element.frame.number, element.octets, format!("{:?}", element.kind)));
+            told.push((element.frame.number, element.octets, element.kind.name()));
         }
         Report::Finding(finding) => assert!(!finding.message.is_empty()),
         Report::Story(story) => assert!(story.steps.is_sorted_by_key(|step| step.frame.number)),
         Report::Notice(_) => {}
-    };
-    let Ok(mut reader) = CaptureReader::new(octets) else { return told };
-    while let Ok(Some(frame)) = reader.next_frame() {
-        is_seen_right(&frame);
-        scan.frame(&frame, &mut sink);
     }
-    assert_eq!(scan.frames(), reader.frames());
-    scan.finish(&mut sink);
-    told.sort();
-    told
 }
