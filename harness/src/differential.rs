@@ -11,8 +11,8 @@
 //! as it is: our reading is turned into what the peer has to say of it, and any other answer is a
 //! disagreement, which panics.
 //!
-//! An input whose first octet is even is read as it stands behind it. With an odd one what follows
-//! it is the randomness from which mostly valid octets are built.
+//! Every input is read twice: as it stands, and as the choices from which mostly valid octets are
+//! built, so that both get deep at once.
 
 mod by_declaration;
 mod by_etherparse;
@@ -26,7 +26,7 @@ use rehome::{CodePoints, OptionKinds};
 
 /// A list of options by etherparse.
 pub fn options_against_etherparse(octets: &[u8]) {
-    if let Ok((kinds, area)) = input(octets, option_list::build) {
+    for (kinds, area) in inputs(octets, option_list::build) {
         let ours = option_list::ours(&area, &kinds);
         assert_eq!(by_etherparse::read(&area), by_etherparse::expected(&ours), "{ours:?}");
     }
@@ -34,7 +34,7 @@ pub fn options_against_etherparse(octets: &[u8]) {
 
 /// A list of options by smoltcp.
 pub fn options_against_smoltcp(octets: &[u8]) {
-    if let Ok((kinds, area)) = input(octets, option_list::build) {
+    for (kinds, area) in inputs(octets, option_list::build) {
         let ours = option_list::ours(&area, &kinds);
         assert_eq!(by_smoltcp::read(&area), by_smoltcp::expected(&ours), "{ours:?}");
     }
@@ -42,7 +42,7 @@ pub fn options_against_smoltcp(octets: &[u8]) {
 
 /// A ClientHello by tls-parser.
 pub fn client_hello_against_tls_parser(octets: &[u8]) {
-    if let Ok((code_points, message)) = input(octets, hello::build) {
+    for (code_points, message) in inputs(octets, hello::build) {
         let ours = hello::ours(&message, &code_points);
         by_tls_parser::agrees(&ours, by_tls_parser::read(&message).as_ref(), &code_points);
     }
@@ -50,7 +50,7 @@ pub fn client_hello_against_tls_parser(octets: &[u8]) {
 
 /// A `MigrationToken` by its declaration.
 pub fn migration_token_against_declaration(octets: &[u8]) {
-    if let Ok(((), octets)) = input(octets, by_declaration::build) {
+    for ((), octets) in inputs(octets, by_declaration::build) {
         by_declaration::agrees(&by_declaration::ours(&octets), &octets);
     }
 }
@@ -58,13 +58,14 @@ pub fn migration_token_against_declaration(octets: &[u8]) {
 /// Octets, and the numbers that they are to be read by.
 type Built<N> = Result<(N, Vec<u8>)>;
 
-/// The octets of an input, which are read by the default numbers where they are taken as they stand.
-fn input<N: Default>(octets: &[u8], build: fn(&mut Unstructured<'_>) -> Built<N>) -> Built<N> {
-    match octets.split_first() {
-        Some((first, rest)) if first % 2 == 1 => build(&mut Unstructured::new(rest)),
-        Some((_, rest)) => Ok((N::default(), rest.to_vec())),
-        None => Ok((N::default(), Vec::new())),
-    }
+/// The octets of an input, which are read by the default numbers, and those that are built of it.
+fn inputs<N: Default>(
+    octets: &[u8],
+    build: fn(&mut Unstructured<'_>) -> Built<N>,
+) -> impl Iterator<Item = (N, Vec<u8>)> {
+    // Octets that are too few for what is being built build nothing.
+    let built = build(&mut Unstructured::new(octets)).ok();
+    [(N::default(), octets.to_vec())].into_iter().chain(built)
 }
 
 /// One time in four, octets that were valid are not any more.

@@ -10,6 +10,7 @@ mod captures;
 mod carriers;
 mod differential;
 mod flow_segments;
+mod migration;
 mod protected_records;
 mod random;
 mod reassembler;

@@ -18,7 +18,7 @@ use sha1::{Digest, Sha1};
 const LONGEST: usize = 8 << 10;
 
 /// Targets whose input stands for choices: any octets do to begin with.
-const STRUCTURED: [&str; 8] = [
+const STRUCTURED: [&str; 9] = [
     "any_value",
     "other_numbers",
     "built_client_hello",
@@ -26,6 +26,7 @@ const STRUCTURED: [&str; 8] = [
     "built_segment",
     "protected_records",
     "reassembler",
+    "tcp_migrate",
     "token_verification",
 ];
 

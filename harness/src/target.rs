@@ -33,6 +33,7 @@ targets! {
         migrate_request client_hello new_session_ticket tcp_option tcp_options tcp_header
         migration_extension extension alert record handshake offered_psks psk_identity;
     verification: token_verification;
+    migration: tcp_migrate;
     values: any_value other_numbers;
     carriers: built_client_hello built_new_session_ticket;
     segments: built_segment;

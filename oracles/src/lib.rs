@@ -11,6 +11,7 @@
 //! | [`client_hello`], [`new_session_ticket`] | the carriers: extensions, look-ups, fields that fill the message |
 //! | [`tcp_options`], [`tcp_header`] | the walk over a list, the rules across a segment |
 //! | [`migration_token`], … | owned forms, conversions, and formats that read the same octets |
+//! | [`migrate::migrate_connection`] | who moves a connection of TCP Migrate, whatever arrives |
 //!
 //! They panic only where an assertion does not hold.
 
@@ -25,6 +26,7 @@ mod tcp;
 mod tls;
 mod wire;
 
+pub mod migrate;
 pub mod vectors;
 
 pub use carriers::{client_hello, new_session_ticket};

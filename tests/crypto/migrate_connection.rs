@@ -1,48 +1,12 @@
 //! Connections that move, or do not: what a stack sees from end to end.
 
-use std::net::SocketAddr;
-
 use rehome::crypto::{
-    MigrateAnswer as A, MigrateConnection, MigrateEvent, MigrateKey, MigrateReason as R,
-    MigrateSecrets, MigrateState as S, MigrateStep, ReqNoView,
+    MigrateAnswer as A, MigrateConnection, MigrateEvent, MigrateReason as R, MigrateState as S,
+    MigrateStep, ReqNoView,
 };
-use rehome::tcp::Migrate;
+use rehome_oracles::migrate::{Syn, at, secrets};
 
-pub(crate) const VIEWS: [ReqNoView; 2] = [ReqNoView::EightBit, ReqNoView::SevenBit];
-
-pub(crate) fn secrets(view: ReqNoView) -> MigrateSecrets {
-    let key = MigrateKey::from_shared_secret(b"a shared secret").unwrap();
-    MigrateSecrets { ni: 0x1111_1111, nj: 0x2222_2222, key, view }
-}
-
-/// The address of a network by its number.
-pub(crate) fn at(network: u8) -> SocketAddr {
-    SocketAddr::from(([198, 51, 100, network], 5000))
-}
-
-/// A SYN with a Migrate option.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Syn {
-    pub(crate) reqno: u8,
-    pub(crate) token: [u8; 8],
-    pub(crate) request: [u8; 8],
-    pub(crate) seqno: u32,
-    pub(crate) source: SocketAddr,
-}
-
-impl Syn {
-    /// What the peer sends from this network.
-    pub(crate) fn new(view: ReqNoView, reqno: u8, network: u8) -> Self {
-        let (secrets, seqno) = (secrets(view), 0x3333_0000 + u32::from(reqno));
-        let (token, request) = (secrets.token(), secrets.request(seqno, reqno));
-        Self { reqno, token, request, seqno, source: at(network) }
-    }
-
-    pub(crate) fn event(&self) -> MigrateEvent<'_> {
-        let migrate = Migrate { reqno: self.reqno, token: &self.token, request: &self.request };
-        MigrateEvent::MigrateSyn { migrate, seqno: self.seqno, source: self.source }
-    }
-}
+const VIEWS: [ReqNoView; 2] = [ReqNoView::EightBit, ReqNoView::SevenBit];
 
 fn connection(view: ReqNoView) -> MigrateConnection {
     MigrateConnection::new(Some(secrets(view)), at(1))
