@@ -139,7 +139,12 @@ impl Stream {
 
     /// Nothing more is read but a hello that is still to come.
     pub(super) fn end_behind_hello(&mut self) {
-        if self.sender.is_some() || !matches!(self.at, At::Start | At::Handshake(_)) {
+        let may_come = match self.at {
+            At::Start | At::Handshake(_) => true,
+            At::Record => self.inbox.offset() == 0 || !self.messages.is_between_messages(),
+            At::PassedOver(_) | At::Over => false,
+        };
+        if self.sender.is_some() || !may_come {
             self.end();
         }
     }
@@ -147,6 +152,10 @@ impl Stream {
     /// Reads as far as it goes.
     pub(super) fn advance(&mut self, context: &mut Context<'_, '_>) {
         loop {
+            // Also what stands behind that hello in the same chunk.
+            if context.hellos.is_other_protocol() {
+                self.end_behind_hello();
+            }
             let offset = self.inbox.offset();
             match self.step(context) {
                 Step::Done => {}

@@ -269,3 +269,18 @@ fn the_server_of_another_version_ends_both() {
     assert!(reader.connection.is_over(Forward) && reader.connection.is_over(Backward));
     assert_eq!(names(&reader.seen), ["Client clear 1", "Server clear 2"]);
 }
+
+#[test]
+fn behind_a_hello_of_another_protocol_nothing_is_read_however_it_is_cut() {
+    let older = [&[2, 0, 0, 38, 3, 3][..], &[9; 32], &[0, 0xc0, 0x2f, 0]].concat();
+    let alert = plain(21, &[1, 0]);
+    let behind = [plain(22, &older), alert.clone(), vec![0xff; 5]].concat();
+    let twice = [plain(22, &[&older[..], &older].concat()), alert].concat();
+    for stream in [behind, twice] {
+        for length in 1..=stream.len() {
+            let mut reader = reader(KeyLog::new());
+            stream.chunks(length).for_each(|chunk| read(&mut reader, Backward, chunk));
+            assert_eq!(names(&reader.seen), ["Server clear 2"], "cut into {length} octets each");
+        }
+    }
+}

@@ -146,6 +146,9 @@ impl Stream {
             match whole {
                 Whole { octets: Some(octets), span, .. } => {
                     self.message(msg_type, &octets, span, is_protected, context);
+                    if context.hellos.is_other_protocol() {
+                        return Ok(());
+                    }
                 }
                 Whole { span, .. } if is_protected && msg_type == HandshakeType::FINISHED => {
                     let (sender, frame) = (self.sender, span.completed_by);
