@@ -34,7 +34,10 @@ fn action(u: &mut Unstructured<'_>, view: ReqNoView) -> Result<MigrateAction> {
             let ahead = if u.arbitrary()? { u.int_in_range(1..=3)? } else { u.arbitrary()? };
             MigrateAction::Ask { ahead, network: u.int_in_range(2..=5)? }
         }
-        4 => MigrateAction::Replay { which: u.arbitrary::<u8>()?.into(), network: 60 },
+        4 => {
+            let (which, later) = (u.arbitrary::<u8>()?.into(), u32::from(u.ratio(1, 2)?));
+            MigrateAction::Replay { which, later, network: 60 }
+        }
         5 => {
             let (which, bit) = (u.arbitrary::<u8>()?.into(), u.arbitrary::<u8>()?.into());
             MigrateAction::Tamper { which, bit, network: 61 }

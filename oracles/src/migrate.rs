@@ -78,6 +78,8 @@ pub enum MigrateAction {
     Replay {
         /// Which of them.
         which: usize,
+        /// By how much its sequence number is another.
+        later: u32,
         /// The network.
         network: u8,
     },
@@ -140,9 +142,11 @@ impl Model {
                 self.sent.push(syn);
                 Some(syn)
             }
-            MigrateAction::Replay { which, network } => {
-                one(which).map(|syn| Syn { source: at(network), ..syn })
-            }
+            MigrateAction::Replay { which, later, network } => one(which).map(|syn| Syn {
+                source: at(network),
+                seqno: syn.seqno.wrapping_add(later),
+                ..syn
+            }),
             MigrateAction::Tamper { which, bit, network } => {
                 one(which).map(|syn| Syn { source: at(network), ..syn.tampered(bit) })
             }

@@ -12,8 +12,8 @@ fn actions() -> impl Strategy<Value = Vec<MigrateAction>> {
     let action = prop_oneof![
         6 => (prop_oneof![1..4_u8, any::<u8>()], 2..6_u8)
             .prop_map(|(ahead, network)| MigrateAction::Ask { ahead, network }),
-        4 => (which(), 60..64_u8)
-            .prop_map(|(which, network)| MigrateAction::Replay { which, network }),
+        4 => (which(), 0..2_u32, 60..64_u8)
+            .prop_map(|(which, later, network)| MigrateAction::Replay { which, later, network }),
         4 => (which(), 0..136_usize, 60..64_u8)
             .prop_map(|(which, bit, network)| MigrateAction::Tamper { which, bit, network }),
         3 => Just(MigrateAction::Ack),
