@@ -6,6 +6,7 @@
 //! which lies is an error and not a request for more input.
 
 mod ahead;
+mod batch;
 mod error;
 mod pcap;
 mod pcapng;
@@ -13,7 +14,8 @@ mod reader;
 mod time;
 mod window;
 
-pub use ahead::ReadAhead;
+pub use ahead::Ahead;
+pub use batch::{Batch, Entry};
 pub use error::{CaptureError, Fault};
 pub use reader::CaptureReader;
 pub use time::Timestamp;
@@ -62,10 +64,10 @@ impl Mark {
         FrameId { number: self.number, time: self.ticks.and_then(|ticks| self.clock.at(ticks)) }
     }
 
-    /// The time in nanoseconds since 1970-01-01 00:00 UTC, or the last that 64 bits tell.
+    /// The time in nanoseconds since 1970-01-01 00:00 UTC, at most one less than 64 bits tell.
     #[inline]
     pub fn nanoseconds(&self) -> Option<u64> {
-        self.clock.nanoseconds(self.ticks?)
+        self.clock.nanoseconds(self.ticks?).map(|time| time.min(u64::MAX - 1))
     }
 }
 

@@ -20,6 +20,7 @@
 //! and 64 MiB for the connections. Notices are kept until they are asked for.
 
 mod arrival;
+mod by_number;
 mod connection;
 mod direction;
 mod entries;
@@ -29,7 +30,7 @@ mod held;
 mod history;
 mod idle;
 mod incoming;
-mod key;
+mod lanes;
 mod ledger;
 mod limits;
 mod notice;
@@ -40,6 +41,7 @@ mod table;
 mod tombstone;
 
 pub use arrival::Arrival;
+pub use by_number::ByNumber;
 pub use direction::{Chunk, Direction, Flow};
 pub use limits::Limits;
 pub use notice::{Notice, What};

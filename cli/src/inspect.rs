@@ -1,5 +1,6 @@
 //! `rehome inspect`: what a capture carries, what is wrong in it, and what became of sessions.
 
+mod batches;
 mod elapsed;
 mod filter;
 mod flow_set;

@@ -12,6 +12,7 @@
 //!
 //! Whatever does not come out as TCP by these rules is `None`.
 
+mod ends;
 mod glance;
 mod ip;
 mod link;
@@ -19,6 +20,7 @@ mod link;
 use std::net::IpAddr;
 
 use crate::capture::LinkType;
+pub use ends::Ends;
 pub use glance::{Glance, glance};
 
 /// A TCP segment as far as it was captured, from the first octet of its header.

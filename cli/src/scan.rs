@@ -19,7 +19,7 @@ use rehome::tcp::TcpHeader;
 use crate::capture::{Frame, LinkType, Mark, Timestamp};
 use crate::element::{Judge, segment};
 use crate::flow::{Direction, Flows};
-use crate::packet::{Segment, glance, tcp_segment};
+use crate::packet::{Glance, Segment, tcp_segment};
 use crate::tls::{KeyLog, Left};
 pub use account::Account;
 use ended::Ended;
@@ -37,8 +37,10 @@ pub struct Scan {
     reader: TlsReader,
     /// Whether secrets were added since all connections were gone through.
     are_new: bool,
-    /// Frames and additions since then.
-    work: usize,
+    /// What was done when that was, in frames and additions.
+    retried: u64,
+    /// Times that secrets were added.
+    additions: u64,
     /// What is told, where that waits for the end.
     order: Option<Order>,
     /// Frames whose link type is not read.
@@ -59,7 +61,8 @@ impl Scan {
             ended: Ended::default(),
             reader,
             are_new: false,
-            work: 0,
+            retried: 0,
+            additions: 0,
             order: None,
             unread: Unread::default(),
             last: Mark::NONE,
@@ -80,24 +83,22 @@ impl Scan {
         self
     }
 
-    /// Reads the next frame, and hands over what is complete with it.
-    #[inline]
-    pub fn frame(&mut self, frame: &Frame<'_>, sink: &mut dyn FnMut(Report)) {
-        self.last = frame.mark();
-        // Most segments end here.
-        if !self.are_new {
-            let seen = glance(frame.link_type(), frame.octets());
-            if seen.is_some_and(|seen| self.flows.pass_over(&seen, self.last.nanoseconds())) {
-                self.work = self.work.saturating_add(1);
-                return;
-            }
-        }
-        self.look_at(frame, sink);
+    /// Reads the next frame if it brings nothing, as most do, and tells whether that is so. Else nothing
+    /// has happened, and [`Scan::frame`] is to read it. It is known by what a glance at it shows, and by
+    /// [`Mark::nanoseconds`]. [`Scan::passed`] is to be called after some such frames.
+    #[inline(always)]
+    pub fn passes(&mut self, seen: &Glance, time: Option<u64>) -> bool {
+        !self.are_new && self.flows.pass_over(seen, time)
     }
 
-    /// Reads a frame that a glance is not enough for.
-    #[inline(never)]
-    fn look_at(&mut self, frame: &Frame<'_>, sink: &mut dyn FnMut(Report)) {
+    /// All up to this frame were read.
+    pub fn passed(&mut self, last: Option<Mark>) {
+        self.last = last.unwrap_or(self.last);
+    }
+
+    /// Reads the next frame, and hands over what is complete with it.
+    pub fn frame(&mut self, frame: &Frame<'_>, sink: &mut dyn FnMut(Report)) {
+        self.last = frame.mark();
         let Some(segment) = tcp_segment(frame.link_type(), frame.octets()) else {
             return self.unread.count(frame.link_type());
         };
@@ -169,7 +170,6 @@ impl Scan {
         tell(flows.current(), reader, sink);
         flows.notices().for_each(|notice| reader.notice(notice, sink));
         self.take_ended(sink);
-        self.work = self.work.saturating_add(1);
         if self.are_new && self.is_worth_a_walk() {
             self.retry(sink);
         }

@@ -1,13 +1,12 @@
 //! Capture files, and the frames in them.
 
 use std::io::{self, Read};
-use std::net::IpAddr;
 
 use rehome::tcp::TcpHeader;
 use rehome_cli::capture::{
-    CaptureError, CaptureReader, Fault, Frame, Item, MAX_BLOCK, Timestamp, key_logs,
+    Batch, CaptureError, CaptureReader, Fault, Frame, Item, MAX_BLOCK, Timestamp, key_logs,
 };
-use rehome_cli::packet::{Glance, glance, tcp_segment};
+use rehome_cli::packet::{Ends, Glance, glance, tcp_segment};
 
 use crate::random::Random;
 
@@ -39,7 +38,14 @@ pub fn capture_reader(octets: &[u8]) {
     assert_eq!(contents(CaptureReader::new(in_parts)), whole, "reads of any length give the same");
     // A reader's buffer is large, so that the other forms take turns.
     match Random::of(octets).below(3) {
-        0 => assert_eq!(each_item(octets), whole, "all at once are the same"),
+        0 => {
+            let in_parts = Parts { rest: octets, random: Random::of(octets) };
+            for batches in
+                [by_batches(CaptureReader::new(octets)), by_batches(CaptureReader::new(in_parts))]
+            {
+                assert_eq!(batches, whole, "in batches are the same");
+            }
+        }
         1 => frames_alone(octets, &whole),
         _ => {
             let mut texts = whole.items.iter().filter(|(number, ..)| *number == 0);
@@ -103,13 +109,24 @@ fn contents<R: Read>(reader: Result<CaptureReader<R>, CaptureError>) -> Contents
     contents
 }
 
-fn each_item(octets: &[u8]) -> Contents {
-    let mut items = Vec::new();
-    let read = CaptureReader::new(octets).and_then(|mut reader| {
-        reader.each_item(|item| {
-            items.push(of_item(item));
-            true
-        })
+/// The same, batch by batch.
+fn by_batches<R: Read>(reader: Result<CaptureReader<R>, CaptureError>) -> Contents {
+    let (mut items, mut batch) = (Vec::new(), Batch::<()>::default());
+    let read = reader.and_then(|mut reader| {
+        while reader.next_batch(&mut batch)? {
+            let (first, mut last) = (items.len(), None);
+            batch.each(|entry| {
+                let item = entry.item();
+                if let Item::Frame(frame) = item {
+                    last = Some(frame.id());
+                }
+                items.push(of_item(item));
+                true
+            });
+            assert!(items.len() > first, "a batch is never empty");
+            assert_eq!(batch.last_mark().map(|mark| mark.id()), last);
+        }
+        Ok(())
     });
     Contents { items, error: read.err().map(|error| of_error(&error)) }
 }
@@ -133,20 +150,14 @@ pub(crate) fn is_seen_right(frame: &Frame<'_>) {
     let segment = tcp_segment(frame.link_type(), frame.octets());
     let read = segment.and_then(|segment| {
         let (header, payload) = TcpHeader::from_segment_options_unvalidated(segment.octets).ok()?;
-        let words = |address| match address {
-            IpAddr::V4(address) => u128::from(u32::from(address)),
-            IpAddr::V6(address) => u128::from(address),
-        };
+        let ports = [header.source_port, header.destination_port];
+        let ends = Ends::new(segment.source, segment.destination, ports);
         Some(Glance {
-            addresses: [segment.source, segment.destination].map(words).map(|address| {
-                let [high, low] = [address >> 64, address & u128::from(u64::MAX)];
-                [high, low].map(|half| u64::try_from(half).unwrap_or_default())
-            }),
-            ports: [header.source_port, header.destination_port],
-            is_v6: segment.source.is_ipv6(),
+            ends,
+            hint: ends.hint(),
             sequence_number: header.sequence_number,
-            payload: payload.len().try_into().unwrap_or(u32::MAX),
-            missing: segment.missing.try_into().unwrap_or(u32::MAX),
+            payload: payload.len().try_into().unwrap_or(u16::MAX),
+            missing: segment.missing.try_into().unwrap_or(u16::MAX),
         })
     });
     assert_eq!(Some(seen), read, "a glance says what stands there");

@@ -6,6 +6,7 @@ use rehome_cli::capture::{CaptureReader, key_logs};
 use rehome_cli::element::Judge;
 use rehome_cli::finding::Rules;
 use rehome_cli::flow::Limits;
+use rehome_cli::packet::glance;
 use rehome_cli::scan::{Account, Report, Scan, Settings};
 use rehome_cli::tls::KeyLog;
 
@@ -19,7 +20,7 @@ const SMALL: Limits =
 type Told = Vec<(u64, Vec<u8>, &'static str)>;
 
 /// Any octets as a capture that is told of: frame by frame and all at the end the same elements. Within
-/// small limits it is read too, and nothing is asked of what comes then.
+/// small limits it is read too, and what is passed over at a glance is nothing.
 pub fn scan(octets: &[u8]) {
     let mut keys = Vec::new();
     // What can't be read here can't be read the second time.
@@ -29,8 +30,17 @@ pub fn scan(octets: &[u8]) {
     let mut within_limits = new.map(|new| begin(new, &keys, Limits::default()));
     let mut within_small = new.map(|new| begin(new, &keys, SMALL));
     let mut told = [Told::new(), Told::new()];
+    let mut ways = [(); 2].map(|()| (begin(Scan::new, &keys, SMALL), Vec::new()));
     while let Ok(Some(frame)) = reader.next_frame() {
         is_seen_right(&frame);
+        let [(slow, looked), (fast, glanced)] = &mut ways;
+        slow.frame(&frame, &mut |report| looked.push(format!("{report:?}")));
+        let seen = glance(frame.link_type(), frame.octets());
+        if seen.is_some_and(|seen| fast.passes(&seen, frame.mark().nanoseconds())) {
+            fast.passed(Some(frame.mark()));
+        } else {
+            fast.frame(&frame, &mut |report| glanced.push(format!("{report:?}")));
+        }
         for (scan, told) in within_limits.iter_mut().zip(&mut told) {
             scan.frame(&frame, &mut |report| take(report, told));
         }
@@ -44,6 +54,12 @@ pub fn scan(octets: &[u8]) {
         told.sort();
     }
     within_small.iter_mut().for_each(|scan| scan.finish(&mut |it| take(it, &mut Told::new())));
+    for (scan, told) in &mut ways {
+        scan.finish(&mut |report| told.push(format!("{report:?}")));
+    }
+    let [(slow, looked), (fast, glanced)] = &ways;
+    assert_eq!((slow.frames(), slow.flows()), (fast.frames(), fast.flows()));
+    assert_eq!(looked, glanced, "what is passed over at a glance is nothing");
     let [at_once, at_the_end] = told;
     assert_eq!(at_once, at_the_end, "it does not matter when elements are told");
 }

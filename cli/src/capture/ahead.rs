@@ -1,80 +1,67 @@
 //! Reading ahead of whoever reads a capture, in a thread of its own.
 
-use std::io::{self, ErrorKind, Read};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::io::{self, Read};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread;
 
-/// What is read at a time.
-const PIECE: usize = 512 << 10;
-/// Before it there is room for the rest of what came before, where that is as long as most blocks are.
-pub(super) const ROOM: usize = 128 << 10;
-/// So many pieces there are, of which two are in work.
-const PIECES: usize = 4;
+use super::{Batch, CaptureError, CaptureReader, Item};
 
-/// Reads an input to its end in a thread of its own, a few pieces ahead. It is for files: where nothing
+/// So many batches wait at most.
+const WAITING: usize = 2;
+
+/// Reads a capture to its end in a thread of its own, a few batches ahead. It is for files: where nothing
 /// comes for long, the thread goes on waiting when this is dropped.
 #[derive(Debug)]
-pub struct ReadAhead {
-    pieces: Receiver<io::Result<Piece>>,
-    used: SyncSender<Vec<u8>>,
+pub struct Ahead<P> {
+    batches: Receiver<Result<Batch<P>, CaptureError>>,
+    used: SyncSender<Batch<P>>,
 }
 
-/// A part of the input, behind free room.
-#[derive(Debug)]
-pub(super) struct Piece {
-    pub(super) buffer: Vec<u8>,
-    /// Where the octets end that begin after [`ROOM`].
-    pub(super) end: usize,
-}
-
-impl ReadAhead {
-    /// Begins to read.
+impl<P: Send + 'static> Ahead<P> {
+    /// Begins to read. Batches that nobody waits for yet are looked at meanwhile.
     ///
     /// # Errors
     /// There is no thread to be had.
-    pub fn new(mut input: impl Read + Send + 'static) -> io::Result<Self> {
-        let (send, pieces) = sync_channel(PIECES);
-        let (used, buffers) = sync_channel(PIECES);
+    pub fn new(
+        mut reader: CaptureReader<impl Read + Send + 'static>,
+        look: impl Fn(&Item<'_>) -> P + Send + 'static,
+    ) -> io::Result<Self> {
+        let (send, batches) = sync_channel(WAITING);
+        let (used, spare) = sync_channel(WAITING + 2);
         let read = move || {
-            let new = (0..PIECES).map(|_| vec![0; ROOM + PIECE]);
-            for mut buffer in new.chain(buffers) {
-                let piece = fill(&mut input, &mut buffer).map(|end| Piece { buffer, end });
-                let is_last = piece.as_ref().map_or(true, |piece| piece.end == ROOM);
-                if send.send(piece).is_err() || is_last {
+            loop {
+                let mut batch = spare.try_recv().unwrap_or_default();
+                let read = match reader.next_batch(&mut batch) {
+                    Ok(true) => Ok(batch),
+                    Ok(false) => return,
+                    Err(error) => Err(error),
+                };
+                let is_sent = match send.try_send(read) {
+                    Err(TrySendError::Full(Ok(mut batch))) => {
+                        batch.look(&look);
+                        send.send(Ok(batch)).is_ok()
+                    }
+                    Err(TrySendError::Full(Err(error))) => send.send(Err(error)).is_ok(),
+                    sent => sent.is_ok(),
+                };
+                if !is_sent {
                     return;
                 }
             }
         };
         thread::Builder::new().name("reading ahead".to_owned()).spawn(read)?;
-        Ok(Self { pieces, used })
+        Ok(Self { batches, used })
     }
 
-    /// The next part, or none at the end.
-    pub(super) fn next(&mut self) -> io::Result<Option<Piece>> {
-        match self.pieces.recv() {
-            Ok(Ok(piece)) if piece.end > ROOM => Ok(Some(piece)),
-            Ok(Err(error)) => Err(error),
-            _ => Ok(None),
-        }
-    }
-
-    /// Gives a buffer back.
-    pub(super) fn give_back(&mut self, mut buffer: Vec<u8>) {
-        buffer.resize(ROOM + PIECE, 0);
+    /// Replaces a batch, which is used again, by the next one. `false` at the end of the file and after an
+    /// error.
+    ///
+    /// # Errors
+    /// Those of [`CaptureReader::next_item`], after what came before.
+    pub fn next_batch(&mut self, batch: &mut Batch<P>) -> Result<bool, CaptureError> {
+        let Ok(next) = self.batches.recv() else { return Ok(false) };
         // At its end nobody reads any more.
-        let _ = self.used.try_send(buffer);
-    }
-}
-
-/// One call of `read` behind the free room, and where its octets end.
-fn fill(input: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
-    let free = buffer.get_mut(ROOM..).unwrap_or_default();
-    loop {
-        match input.read(free) {
-            // A `Read` may claim more than it was given room for.
-            Ok(octets) => return Ok(ROOM.saturating_add(octets).min(ROOM + PIECE)),
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
+        let _ = self.used.try_send(std::mem::replace(batch, next?));
+        Ok(true)
     }
 }

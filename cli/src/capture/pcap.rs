@@ -12,7 +12,7 @@ use pcap_parser::{PcapHeader, parse_pcap_header};
 
 use super::time::Clock;
 use super::window::{MAX_BLOCK, Window};
-use super::{Fault, Frame, LinkType, Mark, Packet};
+use super::{Batch, Fault, LinkType, Packet};
 
 const FILE_HEADER: usize = 24;
 const RECORD_HEADER: usize = 16;
@@ -72,13 +72,31 @@ impl Pcap {
         }
     }
 
-    /// The frame at the front of these octets, and what stands behind it, if it is wholly there.
+    /// Moves the frames that are wholly at hand into a batch whose buffer is still the window's, and tells
+    /// how many octets their records take.
     #[inline]
-    pub(super) fn frame<'a>(&self, octets: &'a [u8], number: u64) -> Option<(Frame<'a>, &'a [u8])> {
-        let (header, rest) = octets.split_first_chunk()?;
-        let Packet { link_type, ticks, clock, captured, .. } = self.packet(header);
-        let (octets, rest) = rest.split_at_checked(captured)?;
-        Some((Frame { mark: Mark { number, ticks, clock }, link_type, octets }, rest))
+    pub(super) fn push_frames<R: Read, P>(
+        &self,
+        window: &Window<R>,
+        batch: &mut Batch<P>,
+        frames: &mut u64,
+    ) -> usize {
+        let (at_hand, start) = (window.at_hand(), window.start());
+        let mut rest = at_hand;
+        while let Some((header, after)) = rest.split_first_chunk() {
+            let packet = self.packet(header);
+            let Some(after) = after.get(packet.captured..) else { break };
+            *frames += 1;
+            batch.push_frame(start + (at_hand.len() - rest.len()), &packet, *frames);
+            rest = after;
+        }
+        at_hand.len() - rest.len()
+    }
+
+    /// Whether the next record is wholly at hand.
+    #[inline]
+    pub(super) fn is_at_hand(&self, octets: &[u8]) -> bool {
+        octets.first_chunk().is_some_and(|header| self.packet(header).block <= octets.len())
     }
 
     /// What a record's header says.

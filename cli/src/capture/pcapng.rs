@@ -75,36 +75,51 @@ impl Pcapng {
     /// Reads up to the next block that holds a packet or secrets, and leaves that at the front of the
     /// window.
     pub(super) fn next<R: Read>(&mut self, window: &mut Window<R>) -> Result<Option<Found>, Fault> {
-        loop {
-            if !window.fill(HEADER)? {
-                let between_blocks = window.at_hand().is_empty();
-                return if between_blocks { Ok(None) } else { Err(Fault::Truncated) };
+        while window.fill(HEADER)? {
+            if let Some(found) = self.block(window)? {
+                return Ok(Some(found));
             }
-            let (kind, length) = self.header(window.at_hand())?;
-            if let Kind::Other = kind {
-                self.pass_over(window, length)?;
-                continue;
-            }
-            let block = whole(window, kind, length)?;
-            if self.order.trailer(block) != Some(length) {
-                return Err(LENGTHS_DIFFER);
-            }
-            let size = block.len();
-            match kind {
-                Kind::EnhancedPacket => return self.enhanced_packet(block).map(Found::some_packet),
-                Kind::SimplePacket => return self.simple_packet(block).map(Found::some_packet),
-                Kind::ObsoletePacket => return self.obsolete_packet(block).map(Found::some_packet),
-                Kind::DecryptionSecrets => {
-                    if let Some(secrets) = self.decryption_secrets(block)? {
-                        return Ok(Some(Found::Secrets(secrets)));
-                    }
-                }
-                Kind::InterfaceDescription => self.interface_description(block)?,
-                Kind::SectionHeader => self.section_header(block)?,
-                Kind::Other => {}
-            }
-            window.take(size);
         }
+        if window.at_hand().is_empty() { Ok(None) } else { Err(Fault::Truncated) }
+    }
+
+    /// Reads a block, and leaves one that holds a packet or secrets at the front of the window.
+    pub(super) fn block<R: Read>(
+        &mut self,
+        window: &mut Window<R>,
+    ) -> Result<Option<Found>, Fault> {
+        let (kind, length) = self.header(window.at_hand())?;
+        if let Kind::Other = kind {
+            return self.pass_over(window, length).map(|()| None);
+        }
+        let block = whole(window, kind, length)?;
+        if self.order.trailer(block) != Some(length) {
+            return Err(LENGTHS_DIFFER);
+        }
+        let size = block.len();
+        match kind {
+            Kind::EnhancedPacket => return self.enhanced_packet(block).map(Found::some_packet),
+            Kind::SimplePacket => return self.simple_packet(block).map(Found::some_packet),
+            Kind::ObsoletePacket => return self.obsolete_packet(block).map(Found::some_packet),
+            Kind::DecryptionSecrets => {
+                if let Some(secrets) = self.decryption_secrets(block)? {
+                    return Ok(Some(Found::Secrets(secrets)));
+                }
+            }
+            Kind::InterfaceDescription => self.interface_description(block)?,
+            Kind::SectionHeader => self.section_header(block)?,
+            Kind::Other => {}
+        }
+        window.take(size);
+        Ok(None)
+    }
+
+    /// Whether the next block is wholly at hand, or can't be read however much is.
+    pub(super) fn is_at_hand(&mut self, octets: &[u8]) -> bool {
+        octets.len() >= HEADER
+            && self.header(octets).is_ok_and(|(_, length)| {
+                usize::try_from(length).is_ok_and(|length| length <= octets.len())
+            })
     }
 
     /// Type and length of a block. A section header turns the byte order to that of its section.

@@ -1,12 +1,12 @@
 //! The reader: which of the two formats it is, and one frame after the other.
 
 use std::fmt;
-use std::io::{Empty, Read};
+use std::io::Read;
 
 use super::pcap::Pcap;
 use super::pcapng::{Pcapng, SECTION_HEADER};
 use super::window::Window;
-use super::{CaptureError, Fault, Found, Frame, Item, Mark, Packet, ReadAhead, SecretsBlock};
+use super::{Batch, CaptureError, Fault, Found, Frame, Item, Mark, Packet, SecretsBlock};
 
 /// Reads the frames of a pcap or pcapng file.
 ///
@@ -26,6 +26,8 @@ pub struct CaptureReader<R> {
     window: Window<R>,
     format: Format,
     frames: u64,
+    /// What is wrong behind a batch.
+    held: Option<CaptureError>,
     failed: bool,
 }
 
@@ -35,22 +37,12 @@ enum Format {
     Pcapng(Pcapng),
 }
 
-impl CaptureReader<Empty> {
-    /// Begins to read, as [`CaptureReader::new`] does, what is read ahead.
-    pub fn ahead(input: ReadAhead) -> Result<Self, CaptureError> {
-        Self::over(Window::ahead(input))
-    }
-}
-
 impl<R: Read> CaptureReader<R> {
     /// Begins to read. Fails where the input is no capture at all.
     pub fn new(input: R) -> Result<Self, CaptureError> {
-        Self::over(Window::new(input))
-    }
-
-    fn over(mut window: Window<R>) -> Result<Self, CaptureError> {
+        let mut window = Window::new(input);
         match Format::detect(&mut window) {
-            Ok(format) => Ok(Self { window, format, frames: 0, failed: false }),
+            Ok(format) => Ok(Self { window, format, frames: 0, held: None, failed: false }),
             Err(fault) => Err(CaptureError { fault, offset: 0, frames: 0 }),
         }
     }
@@ -72,7 +64,6 @@ impl<R: Read> CaptureReader<R> {
     }
 
     /// The next frame or key log, or `None` at the end of the file and after an error.
-    #[inline]
     pub fn next_item(&mut self) -> Result<Option<Item<'_>>, CaptureError> {
         Ok(match self.find()? {
             Some(Found::Packet(packet)) => Some(Item::Frame(self.frame(&packet))),
@@ -83,43 +74,47 @@ impl<R: Read> CaptureReader<R> {
         })
     }
 
-    /// Hands over all frames and key logs to come, as [`CaptureReader::next_item`] would, while more are
-    /// wanted.
+    /// Fills a batch with what comes next: with all that is there without waiting, and at least one frame
+    /// or key log. `false` at the end of the file and after an error.
     ///
     /// # Errors
     /// Those of [`CaptureReader::next_item`], after what came before.
-    #[inline]
-    pub fn each_item(
-        &mut self,
-        mut each: impl FnMut(Item<'_>) -> bool,
-    ) -> Result<(), CaptureError> {
-        loop {
-            if !self.each_at_hand(&mut each) {
-                return Ok(());
-            }
-            match self.next_item()? {
-                Some(item) if each(item) => {}
-                _ => return Ok(()),
+    pub fn next_batch<P>(&mut self, batch: &mut Batch<P>) -> Result<bool, CaptureError> {
+        batch.clear();
+        let Some(first) = self.find()? else { return Ok(false) };
+        self.push(first, batch);
+        if let Format::Pcap(pcap) = &self.format {
+            let passed = pcap.push_frames(&self.window, batch, &mut self.frames);
+            self.window.take(passed);
+        }
+        while self.format.is_at_hand(self.window.at_hand()) {
+            match self.format.step(&mut self.window) {
+                Ok(found) => found.into_iter().for_each(|found| self.push(found, batch)),
+                Err(fault) => {
+                    self.held = Some(self.error(fault));
+                    break;
+                }
             }
         }
+        self.window.leave(&mut batch.octets);
+        Ok(true)
     }
 
-    /// Hands over the frames that are wholly at hand, where nothing stands between them. Says whether
-    /// more are wanted.
+    /// Moves what was found into a batch whose buffer is still the window's.
     #[inline]
-    fn each_at_hand(&mut self, each: &mut impl FnMut(Item<'_>) -> bool) -> bool {
-        let Format::Pcap(pcap) = &self.format else { return true };
-        let at_hand = self.window.at_hand();
-        let (mut rest, mut frames, mut is_wanted) = (at_hand, self.frames, true);
-        while is_wanted {
-            let Some((frame, next)) = pcap.frame(rest, frames + 1) else { break };
-            (rest, frames) = (next, frames + 1);
-            is_wanted = each(Item::Frame(frame));
+    fn push<P>(&mut self, found: Found, batch: &mut Batch<P>) {
+        let start = self.window.start();
+        match found {
+            Found::Packet(packet) => {
+                self.window.take(packet.block);
+                self.frames += 1;
+                batch.push_frame(start, &packet, self.frames);
+            }
+            Found::Secrets(SecretsBlock { block, before, length }) => {
+                self.window.take(block);
+                batch.push_secrets(start + before, length);
+            }
         }
-        let read = at_hand.len() - rest.len();
-        self.frames = frames;
-        self.window.take(read);
-        is_wanted
     }
 
     /// Moves the window to the next block of interest.
@@ -128,7 +123,12 @@ impl<R: Read> CaptureReader<R> {
         if self.failed {
             return Ok(None);
         }
-        self.format.next(&mut self.window).map_err(|fault| self.fail(fault))
+        let found = match self.held.take() {
+            Some(error) => Err(error),
+            None => self.format.next(&mut self.window).map_err(|fault| self.error(fault)),
+        };
+        self.failed = found.is_err();
+        found
     }
 
     #[inline]
@@ -146,8 +146,7 @@ impl<R: Read> CaptureReader<R> {
         self.frames
     }
 
-    fn fail(&mut self, fault: Fault) -> CaptureError {
-        self.failed = true;
+    fn error(&self, fault: Fault) -> CaptureError {
         CaptureError { fault, offset: self.window.position(), frames: self.frames }
     }
 }
@@ -178,6 +177,24 @@ impl Format {
         match self {
             Self::Pcap(pcap) => Ok(pcap.next(window)?.map(Found::Packet)),
             Self::Pcapng(pcapng) => pcapng.next(window),
+        }
+    }
+
+    /// Whether what stands next is wholly at hand.
+    #[inline]
+    fn is_at_hand(&mut self, octets: &[u8]) -> bool {
+        match self {
+            Self::Pcap(pcap) => pcap.is_at_hand(octets),
+            Self::Pcapng(pcapng) => pcapng.is_at_hand(octets),
+        }
+    }
+
+    /// What stands next, where it is wholly at hand and is of interest.
+    #[inline]
+    fn step<R: Read>(&mut self, window: &mut Window<R>) -> Result<Option<Found>, Fault> {
+        match self {
+            Self::Pcap(pcap) => Ok(pcap.next(window)?.map(Found::Packet)),
+            Self::Pcapng(pcapng) => pcapng.block(window),
         }
     }
 }

@@ -2,8 +2,6 @@
 
 use std::io::{self, ErrorKind, Read};
 
-use super::ahead::{Piece, ROOM, ReadAhead};
-
 /// The largest packet block or record that is taken, in octets. It bounds the memory that a
 /// hostile length field can claim; no frame of an IP network comes near it.
 pub const MAX_BLOCK: usize = 4 << 20;
@@ -13,36 +11,22 @@ pub const MAX_BLOCK: usize = 4 << 20;
 pub const MAX_SECRETS: usize = 64 << 20;
 
 /// What is read at a time; as fast as mapping the file, and without its hazards.
-const CHUNK: usize = 1 << 20;
-
-/// Where octets come from.
-#[derive(Debug)]
-enum Input<R> {
-    Here(R),
-    Ahead(ReadAhead),
-}
+const CHUNK: usize = 1 << 19;
 
 #[derive(Debug)]
 pub(super) struct Window<R> {
-    input: Input<R>,
+    input: R,
     buffer: Vec<u8>,
     start: usize,
     end: usize,
-    /// Where in the input `start` stands.
+    /// Where in the input the buffer begins.
     position: u64,
     ended: bool,
 }
 
 impl<R: Read> Window<R> {
     pub(super) fn new(input: R) -> Self {
-        Self::over(Input::Here(input), vec![0; CHUNK])
-    }
-
-    pub(super) fn ahead(input: ReadAhead) -> Self {
-        Self::over(Input::Ahead(input), Vec::new())
-    }
-
-    fn over(input: Input<R>, buffer: Vec<u8>) -> Self {
+        let buffer = vec![0; CHUNK];
         Self { input, buffer, start: 0, end: 0, position: 0, ended: false }
     }
 
@@ -54,7 +38,7 @@ impl<R: Read> Window<R> {
 
     /// How many octets of the input were consumed.
     pub(super) fn position(&self) -> u64 {
-        self.position
+        self.position.wrapping_add(self.start as u64)
     }
 
     /// Whether at least `wanted` octets are at hand, reading where they aren't yet.
@@ -67,15 +51,6 @@ impl<R: Read> Window<R> {
     }
 
     fn refill(&mut self, wanted: usize) -> io::Result<bool> {
-        while let Input::Ahead(ahead) = &mut self.input {
-            if self.end - self.start >= wanted || self.ended {
-                return Ok(self.end - self.start >= wanted);
-            }
-            match ahead.next()? {
-                Some(piece) => self.go_on_in(piece),
-                None => self.ended = true,
-            }
-        }
         self.move_to_front();
         while self.end < wanted && !self.ended {
             // A length may lie: room is made only as octets come.
@@ -89,41 +64,36 @@ impl<R: Read> Window<R> {
 
     fn move_to_front(&mut self) {
         self.buffer.copy_within(self.start..self.end, 0);
+        self.position = self.position();
         self.end -= self.start;
         self.start = 0;
     }
 
-    /// Takes over a buffer with what comes next, and moves what is left before it. Where that is too
-    /// long, the next octets are moved behind it.
-    fn go_on_in(&mut self, mut piece: Piece) {
-        let left = self.buffer.get(self.start..self.end).unwrap_or_default();
-        let start = ROOM.checked_sub(left.len());
-        let room = start.and_then(|start| piece.buffer.get_mut(start..ROOM));
-        let used = match (room, start) {
-            (Some(room), Some(start)) => {
-                room.copy_from_slice(left);
-                (self.start, self.end) = (start, piece.end);
-                std::mem::replace(&mut self.buffer, piece.buffer)
-            }
-            _ => {
-                self.move_to_front();
-                self.buffer.truncate(self.end);
-                let octets = piece.buffer.get(ROOM..piece.end).unwrap_or_default();
-                self.buffer.extend_from_slice(octets);
-                self.end = self.buffer.len();
-                piece.buffer
-            }
-        };
-        if let Input::Ahead(ahead) = &mut self.input {
-            ahead.give_back(used);
+    /// Where in the buffer the octets at hand begin.
+    pub(super) fn start(&self) -> usize {
+        self.start
+    }
+
+    /// Goes on in another buffer, and leaves this one there, with all that was consumed since it was
+    /// last moved.
+    pub(super) fn leave(&mut self, buffer: &mut Vec<u8>) {
+        std::mem::swap(&mut self.buffer, buffer);
+        let left = buffer.get(self.start..self.end).unwrap_or_default();
+        // One that has grown for a large block need not be kept.
+        if self.buffer.len() != CHUNK || left.len() > CHUNK {
+            self.buffer = vec![0; left.len().max(CHUNK)];
         }
+        if let Some(room) = self.buffer.get_mut(..left.len()) {
+            room.copy_from_slice(left);
+        }
+        self.position = self.position();
+        (self.start, self.end) = (0, left.len());
     }
 
     /// One call of `read` into what is free.
     fn read(&mut self) -> io::Result<()> {
         let free = self.buffer.get_mut(self.end..).unwrap_or_default();
-        let Input::Here(input) = &mut self.input else { return Ok(()) };
-        match input.read(free) {
+        match self.input.read(free) {
             Ok(0) => self.ended = true,
             // A `Read` that claims more than it was given room for must not move us out of bounds.
             Ok(octets) => self.end = self.end.saturating_add(octets).min(self.buffer.len()),
@@ -138,10 +108,7 @@ impl<R: Read> Window<R> {
     pub(super) fn take(&mut self, octets: usize) -> &[u8] {
         let from = self.start;
         self.start = from.saturating_add(octets).min(self.end);
-        let taken = self.buffer.get(from..self.start).unwrap_or_default();
-        self.position =
-            self.position.saturating_add(u64::try_from(taken.len()).unwrap_or(u64::MAX));
-        taken
+        self.buffer.get(from..self.start).unwrap_or_default()
     }
 
     /// Passes over octets without holding them. Says whether the input had that many.

@@ -1,8 +1,6 @@
 //! A segment that brought something to be read.
 
 use super::entry::{Entry, Stage};
-use super::held::Piece;
-use super::key::Key;
 use super::ledger::Ledger;
 use super::stream::Given;
 use super::{Chunk, Direction, Flow};
@@ -11,22 +9,21 @@ use crate::capture::FrameId;
 /// The octets that a segment brought in order, its own and those that had waited for it. What is
 /// not asked for is passed over when this is dropped.
 #[derive(Debug)]
-pub struct Arrival<'a, T> {
+pub struct Arrival<'a, T: Default> {
     pub(super) entry: &'a mut Entry<T>,
     pub(super) flow: Flow,
-    pub(super) key: Key,
     pub(super) direction: Direction,
     /// What is left of the segment.
     pub(super) fresh: &'a [u8],
     pub(super) frame: FrameId,
-    /// Held octets that are given out.
-    pub(super) piece: Option<Piece>,
+    /// What was given out last. Whether it is to be remembered is known when the caller has read it.
+    pub(super) given: Option<Given<'a>>,
     pub(super) ledger: &'a mut Ledger<T>,
     /// How much of a direction is kept to compare with.
     pub(super) history: usize,
 }
 
-impl<T> Arrival<'_, T> {
+impl<T: Default> Arrival<'_, T> {
     /// The connection.
     pub fn flow(&self) -> Flow {
         self.flow
@@ -44,17 +41,27 @@ impl<T> Arrival<'_, T> {
         };
         let stream = connection.halves.of_mut(self.direction).stream.as_mut()?;
         let before = stream.cost();
-        let offset = stream.next;
-        let given = stream.advance(&mut self.fresh, self.frame, self.history);
+        let given = stream.advance(&mut self.fresh, self.frame)?;
+        if let Some(last) = &self.given {
+            stream.remember(last, self.history);
+        }
         self.ledger.change(before, stream.cost());
-        let (octets, given_by) = match given? {
-            Given::Fresh(octets) => (octets, self.frame),
-            Given::Held(piece) => {
-                let piece = self.piece.insert(piece);
-                (&*piece.octets, piece.frame)
-            }
+        let given = self.given.insert(given);
+        let (octets, given_by) = given.octets();
+        let state = connection.state.get_or_insert_default();
+        Some((state, Chunk { octets, offset: given.offset, given_by }))
+    }
+
+    /// Remembers what was given out last, if its direction is still of interest.
+    fn remember(&mut self) {
+        let (Stage::Live(connection), Some(given)) = (&mut self.entry.stage, &self.given) else {
+            return;
         };
-        Some((&mut connection.state, Chunk { octets, offset, given_by }))
+        if let Some(stream) = &mut connection.halves.of_mut(self.direction).stream {
+            let before = stream.cost();
+            stream.remember(given, self.history);
+            self.ledger.change(before, stream.cost());
+        }
     }
 
     /// So many octets are held in what the caller has of the connection. They count towards the
@@ -83,13 +90,19 @@ impl<T> Arrival<'_, T> {
             let half = connection.halves.of_mut(direction);
             self.ledger.change(half.cost(), 0);
             half.ignore();
+            if !connection.is_of_interest() {
+                connection.state = None;
+                self.ledger.change(connection.state_cost, 0);
+                connection.state_cost = 0;
+            }
         }
     }
 }
 
-impl<T> Drop for Arrival<'_, T> {
+impl<T: Default> Drop for Arrival<'_, T> {
     fn drop(&mut self) {
         while self.next_chunk().is_some() {}
-        self.entry.settle(&self.key, self.ledger);
+        self.remember();
+        self.entry.settle(self.ledger);
     }
 }

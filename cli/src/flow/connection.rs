@@ -3,10 +3,10 @@
 use super::direction::Pair;
 use super::half::Half;
 use super::incoming::Incoming;
-use super::key::Key;
 use super::tombstone::Tombstone;
 use super::{Direction, Flow, Limits, What};
 use crate::capture::FrameId;
+use crate::packet::Ends;
 
 /// A connection that has begun and not ended.
 #[derive(Debug)]
@@ -15,8 +15,8 @@ pub(super) struct Connection<T> {
     /// The frame of its first segment.
     pub(super) begun: FrameId,
     pub(super) halves: Pair<Half>,
-    /// The caller's. In a box, so that the table stays small.
-    pub(super) state: Box<T>,
+    /// The caller's, as soon as there was something to read and while there may be more.
+    pub(super) state: Option<Box<T>>,
     /// What that holds.
     pub(super) state_cost: usize,
 }
@@ -34,17 +34,17 @@ pub(super) enum Course {
     Strays,
 }
 
-impl<T: Default> Connection<T> {
+impl<T> Connection<T> {
     pub(super) fn new(number: u64, begun: FrameId) -> Self {
         let halves = Pair { forward: Half::new(), backward: Half::new() };
-        Self { number, begun, halves, state: Box::default(), state_cost: 0 }
+        Self { number, begun, halves, state: None, state_cost: 0 }
     }
 }
 
 impl<T> Connection<T> {
-    /// What is told of it. Forward is from the higher of the key's endpoints, or from the other one.
-    pub(super) fn flow(&self, key: &Key, higher: bool) -> Flow {
-        let (source, destination) = key.endpoints(higher);
+    /// What is told of it. Forward is from the source.
+    pub(super) fn flow(&self, ends: &Ends) -> Flow {
+        let (source, destination) = ends.sockets();
         Flow { number: self.number, source, destination, begun: self.begun }
     }
 

@@ -2,25 +2,33 @@
 
 use super::connection::{Connection, Course};
 use super::direction::Direction;
+use super::half::Half;
+use super::idle::NEVER;
 use super::incoming::Incoming;
-use super::key::Key;
+use super::lanes::Lane;
 use super::ledger::Ledger;
 use super::tombstone::Tombstone;
 use super::{Notice, What};
 use crate::capture::FrameId;
+use crate::packet::Ends;
 
 /// What stands between two endpoints.
 #[derive(Debug)]
 pub(super) struct Entry<T> {
-    /// Forward is from the higher of the key's endpoints.
+    /// The endpoints, of which the source is the lower one.
+    pub(super) key: Ends,
+    /// Forward is from the higher one.
     pub(super) higher: bool,
+    /// Its last segment, by number and by time in nanoseconds.
+    pub(super) last: u64,
+    pub(super) time: u64,
     pub(super) stage: Stage<T>,
 }
 
 /// A connection, or one that has ended.
 #[derive(Debug)]
 pub(super) enum Stage<T> {
-    Live(Connection<T>),
+    Live(Box<Connection<T>>),
     Over(Tombstone),
 }
 
@@ -30,7 +38,6 @@ impl<T: Default> Entry<T> {
     #[inline]
     pub(super) fn admit(
         &mut self,
-        key: &Key,
         higher: bool,
         segment: &Incoming<'_>,
         count: &mut u64,
@@ -41,7 +48,7 @@ impl<T: Default> Entry<T> {
             match connection.course(direction, segment) {
                 Course::Goes => return Some(direction),
                 Course::Strays => return None,
-                Course::Ends | Course::Another => self.end(key, ledger),
+                Course::Ends | Course::Another => self.end(ledger),
             }
         }
         if let Stage::Over(tombstone) = &self.stage {
@@ -51,15 +58,44 @@ impl<T: Default> Entry<T> {
         }
         *count = count.saturating_add(1);
         self.higher = higher;
-        self.stage = Stage::Live(Connection::new(*count, segment.frame));
+        self.stage = Stage::Live(Box::new(Connection::new(*count, segment.frame)));
         Some(Direction::Forward)
     }
 }
 
 impl<T> Entry<T> {
     /// Nothing stood here before.
-    pub(super) fn new() -> Self {
-        Self { higher: false, stage: Stage::Over(Tombstone::default()) }
+    pub(super) fn new(key: Ends) -> Self {
+        let stage = Stage::Over(Tombstone::default());
+        Self { key, higher: false, last: 0, time: NEVER, stage }
+    }
+
+    /// From whom and to whom the connection goes.
+    pub(super) fn ends(&self) -> Ends {
+        if self.higher { self.key.reverse() } else { self.key }
+    }
+
+    /// The direction from one of the endpoints, of a connection that has not ended.
+    pub(super) fn half(&self, higher: bool) -> Option<&Half> {
+        match &self.stage {
+            Stage::Live(connection) => Some(connection.halves.of(self.direction(higher))),
+            Stage::Over(_) => None,
+        }
+    }
+
+    /// Takes over what has passed on a lane, and closes it.
+    pub(super) fn catch_up(&mut self, lane: &mut Lane) {
+        if !lane.is_open() {
+            return;
+        }
+        if lane.last > self.last {
+            (self.last, self.time) = (lane.last, lane.time);
+        }
+        let direction = self.direction(lane.is_from_higher());
+        if let Stage::Live(connection) = &mut self.stage {
+            connection.halves.of_mut(direction).go_on_to(lane.next());
+        }
+        lane.close();
     }
 
     /// Of a segment whose source is the higher endpoint or not.
@@ -70,35 +106,35 @@ impl<T> Entry<T> {
 
     /// Ends the connection if both directions have come to their ends.
     #[inline]
-    pub(super) fn settle(&mut self, key: &Key, ledger: &mut Ledger<T>) {
+    pub(super) fn settle(&mut self, ledger: &mut Ledger<T>) {
         if let Stage::Live(connection) = &self.stage {
             if connection.is_over() {
-                self.bury(key, connection.tombstone(), ledger);
+                self.bury(connection.tombstone(), ledger);
             }
         }
     }
 
     /// Ends the connection, if there is one, and tells of its gaps.
-    fn end(&mut self, key: &Key, ledger: &mut Ledger<T>) {
-        self.tell_gaps(key, &mut ledger.notices);
+    fn end(&mut self, ledger: &mut Ledger<T>) {
+        self.tell_gaps(&mut ledger.notices);
         if let Stage::Live(connection) = &self.stage {
-            self.bury(key, connection.tombstone(), ledger);
+            self.bury(connection.tombstone(), ledger);
         }
     }
 
-    fn bury(&mut self, key: &Key, tombstone: Tombstone, ledger: &mut Ledger<T>) {
+    fn bury(&mut self, tombstone: Tombstone, ledger: &mut Ledger<T>) {
         let stage = std::mem::replace(&mut self.stage, Stage::Over(tombstone));
         if let Stage::Live(connection) = stage {
             ledger.change(connection.cost(), 0);
-            ledger.end(connection.flow(key, self.higher), connection.state);
+            ledger.end(connection.flow(&self.ends()), connection.state);
         }
     }
 
     /// Forgets what stands here, and tells why if it was being read.
-    pub(super) fn forget(&mut self, key: &Key, what: What, frame: FrameId, ledger: &mut Ledger<T>) {
+    pub(super) fn forget(&mut self, what: What, frame: FrameId, ledger: &mut Ledger<T>) {
         if let Stage::Live(connection) = &self.stage {
             if connection.is_of_interest() {
-                let flow = connection.flow(key, self.higher);
+                let flow = connection.flow(&self.ends());
                 ledger.notices.push(Notice { flow, direction: None, frame, what });
             }
             ledger.change(connection.cost(), 0);
@@ -106,11 +142,11 @@ impl<T> Entry<T> {
         self.stage = Stage::Over(Tombstone::default());
     }
 
-    pub(super) fn tell_gaps(&self, key: &Key, notices: &mut Vec<Notice>) {
+    pub(super) fn tell_gaps(&self, notices: &mut Vec<Notice>) {
         let Stage::Live(connection) = &self.stage else {
             return;
         };
-        let flow = connection.flow(key, self.higher);
+        let flow = connection.flow(&self.ends());
         notices.extend(connection.gaps().map(|(direction, what, frame)| Notice {
             flow,
             direction: Some(direction),
@@ -121,14 +157,14 @@ impl<T> Entry<T> {
 
     /// How much it is missed by its last segment, ended connections least. One that began in the middle is missed less
     /// than one with a SYN: it may be a stray segment, or what came of one that was forgotten.
-    pub(super) fn rank(&self, last: u64) -> (u8, u64) {
+    pub(super) fn rank(&self) -> (u8, u64) {
         let kind = match &self.stage {
             Stage::Over(_) => 0,
             Stage::Live(connection) if !connection.is_of_interest() => 1,
             Stage::Live(connection) if !connection.has_syn() => 2,
             Stage::Live(_) => 3,
         };
-        (kind, last)
+        (kind, self.last)
     }
 
     /// A SYN of its connection was captured.

@@ -84,6 +84,24 @@ impl Half {
         i64::try_from(near).unwrap_or(i64::MAX).saturating_add(i64::from(distance))
     }
 
+    /// The sequence number of what comes next, once it has begun.
+    pub(super) fn next(&self) -> Option<u32> {
+        let near = self.stream.as_ref().map_or(self.seen, |stream| stream.next);
+        Some(self.anchor?.wrapping_add(low_half(near)))
+    }
+
+    /// Takes note that all up to a sequence number was passed over.
+    pub(super) fn go_on_to(&mut self, next: u32) {
+        let passed = self.next().map_or(0, |now| u64::from(next.wrapping_sub(now)));
+        match &mut self.stream {
+            None => self.seen = self.seen.saturating_add(passed),
+            Some(stream) => {
+                stream.next = stream.next.saturating_add(passed);
+                self.seen = self.seen.max(stream.next);
+            }
+        }
+    }
+
     /// Takes note of how far a segment goes, and returns where it begins.
     #[inline]
     pub(super) fn reach(&mut self, segment: &Incoming<'_>) -> i64 {

@@ -12,7 +12,7 @@ pub(super) struct Clock {
     /// In nanoseconds.
     idle: u64,
     /// The last time that a frame had.
-    now: Option<u64>,
+    now: u64,
     /// The earliest time in this run.
     earliest: u64,
     /// No connection had its last segment before.
@@ -21,55 +21,61 @@ pub(super) struct Clock {
     left: usize,
 }
 
-/// What a frame's time is without one.
-const NEVER: u64 = u64::MAX;
+/// The time of what has none, which is later than all.
+pub(super) const NEVER: u64 = u64::MAX;
+/// The last time that a frame can have.
+const LAST: u64 = NEVER - 1;
 
 impl Clock {
     pub(super) fn new(idle: Duration) -> Self {
         let idle = u64::try_from(idle.as_nanos()).unwrap_or(NEVER);
-        Self { idle, now: None, earliest: NEVER, oldest: NEVER, left: 0 }
+        Self { idle, now: NEVER, earliest: NEVER, oldest: NEVER, left: 0 }
     }
 
     /// Takes note of a frame, and tells whether a run of frames has ended.
     #[inline]
     pub(super) fn tick(&mut self, frame: FrameId) -> bool {
         if let Some(time) = frame.time {
-            let now = time.nanoseconds_in_all();
-            self.now = Some(now);
+            let now = time.nanoseconds_in_all().min(LAST);
+            self.now = now;
             self.earliest = self.earliest.min(now);
         }
         self.left = self.left.saturating_sub(1);
         self.is_run_over()
     }
 
-    /// Takes note of a frame by its time as [`Clock::tick`] does, unless a run of frames ends with it, or
-    /// it has been too long since the `last` one.
-    #[inline]
-    pub(super) fn passes(&mut self, time: Option<u64>, last: Option<u64>) -> bool {
-        let now = time.or(self.now);
+    /// Takes note of a frame by its time as [`Clock::tick`] does, and tells when it happens, unless a run
+    /// of frames ends with it, or it has been too long since the `last` one.
+    #[inline(always)]
+    pub(super) fn passes(&mut self, time: Option<u64>, last: u64) -> Option<u64> {
+        let now = time.unwrap_or(self.now);
         if self.left <= 1 || self.too_long(last, now) {
-            return false;
+            return None;
         }
         self.left -= 1;
         self.now = now;
-        self.earliest = self.earliest.min(time.unwrap_or(NEVER));
-        true
+        if time.is_some() {
+            self.earliest = self.earliest.min(now);
+        }
+        Some(now)
     }
 
     /// When something happens that happens now. A frame without a time has that of the last one.
     #[inline]
-    pub(super) fn now(&self) -> Option<u64> {
+    pub(super) fn now(&self) -> u64 {
         self.now
     }
 
     /// Since then it has been too long.
     #[inline]
-    pub(super) fn is_past(&self, last: Option<u64>) -> bool {
+    pub(super) fn is_past(&self, last: u64) -> bool {
         self.too_long(last, self.now)
     }
 
-    fn too_long(&self, last: Option<u64>, now: Option<u64>) -> bool {
-        last.zip(now).is_some_and(|(last, now)| now.saturating_sub(last) > self.idle)
+    #[inline]
+    fn too_long(&self, last: u64, now: u64) -> bool {
+        // Once a frame had a time, what comes later has one.
+        now.saturating_sub(last) > self.idle && now != NEVER
     }
 
     /// A run of frames has ended.
@@ -83,12 +89,12 @@ impl Clock {
         self.left = segments;
         let time = std::mem::replace(&mut self.earliest, NEVER);
         self.oldest = self.oldest.min(time);
-        (time != NEVER && self.too_long(Some(self.oldest), Some(time))).then_some(time)
+        self.too_long(self.oldest, time).then_some(time)
     }
 
     /// Whether something is still to be kept at this time; asked of all, to know the oldest left.
-    pub(super) fn keeps(&self, last: Option<u64>, time: u64) -> bool {
-        !self.too_long(last, Some(time))
+    pub(super) fn keeps(&self, last: u64, time: u64) -> bool {
+        !self.too_long(last, time)
     }
 
     /// What is left is no older than this.

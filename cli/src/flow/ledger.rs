@@ -25,8 +25,8 @@ impl<T> Ledger<T> {
     }
 
     /// A connection has ended.
-    pub(super) fn end(&mut self, flow: Flow, state: Box<T>) {
-        if (self.outlives)(&state) {
+    pub(super) fn end(&mut self, flow: Flow, state: Option<Box<T>>) {
+        if let Some(state) = state.filter(|state| (self.outlives)(state)) {
             self.ended.push((flow, state));
         }
     }

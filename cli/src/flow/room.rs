@@ -38,12 +38,12 @@ impl<T: Default> Flows<T> {
         };
         let mut oldest = u64::MAX;
         let Self { table, clock, ledger, .. } = self;
-        table.retain(|top, entry| {
-            let kept = clock.keeps(top.time(), time);
+        table.retain(|entry| {
+            let kept = clock.keeps(entry.time, time);
             if kept {
-                oldest = oldest.min(top.time().unwrap_or(u64::MAX));
+                oldest = oldest.min(entry.time);
             } else {
-                entry.forget(&top.key, What::IdleLimit, frame, ledger);
+                entry.forget(What::IdleLimit, frame, ledger);
             }
             kept
         });
@@ -53,8 +53,7 @@ impl<T: Default> Flows<T> {
     /// The eighth that is missed least: connections that have ended, those of no interest, those
     /// without a SYN, then the others; of each kind those first that were idle longest.
     fn forget_eighth(&mut self, frame: FrameId) {
-        let mut ranks: Vec<_> =
-            self.table.iter().map(|(top, entry)| entry.rank(top.last)).collect();
+        let mut ranks: Vec<_> = self.table.iter_mut().map(|entry| entry.rank()).collect();
         let over = self.table.len().saturating_sub(self.limits.flows);
         let count = over.max(self.limits.flows / 8).min(ranks.len());
         let Some(last) = count.checked_sub(1) else {
@@ -62,10 +61,10 @@ impl<T: Default> Flows<T> {
         };
         let (_, &mut last, _) = ranks.select_nth_unstable(last);
         let Self { table, ledger, .. } = self;
-        table.retain(|top, entry| {
-            let kept = entry.rank(top.last) > last;
+        table.retain(|entry| {
+            let kept = entry.rank() > last;
             if !kept {
-                entry.forget(&top.key, What::FlowsLimit, frame, ledger);
+                entry.forget(What::FlowsLimit, frame, ledger);
             }
             kept
         });
@@ -75,10 +74,10 @@ impl<T: Default> Flows<T> {
     /// kept to compare with, then the connections, those without a SYN before others.
     fn free_octets(&mut self, frame: FrameId) {
         let most = self.limits.total_octets / 8 * 7;
-        let holding = self.table.iter_mut().filter(|(_, entry)| entry.cost() > 0);
+        let holding = self.table.iter_mut().filter(|entry| entry.cost() > 0);
         let mut holding: Vec<_> = holding.collect();
-        holding.sort_unstable_by_key(|(top, _)| top.last);
-        for (_, entry) in &mut holding {
+        holding.sort_unstable_by_key(|entry| entry.last);
+        for entry in &mut holding {
             if self.ledger.held <= most {
                 return;
             }
@@ -86,13 +85,13 @@ impl<T: Default> Flows<T> {
             entry.forget_history();
             self.ledger.change(before, entry.cost());
         }
-        holding.sort_by_key(|(_, entry)| entry.has_syn());
-        for (top, entry) in holding {
+        holding.sort_by_key(|entry| entry.has_syn());
+        for entry in holding {
             if self.ledger.held <= most {
                 return;
             }
             if entry.cost() > 0 {
-                entry.forget(&top.key, What::TotalLimit, frame, &mut self.ledger);
+                entry.forget(What::TotalLimit, frame, &mut self.ledger);
             }
         }
     }

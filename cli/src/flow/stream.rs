@@ -28,11 +28,30 @@ pub(super) struct Stream {
 
 /// What is given out next.
 #[derive(Debug)]
-pub(super) enum Given<'a> {
-    /// Octets of the segment at hand.
-    Fresh(&'a [u8]),
-    /// Octets of an earlier one.
+pub(super) struct Given<'a> {
+    pub(super) what: Octets<'a>,
+    /// Where it begins.
+    pub(super) offset: u64,
+    /// So many of the first octets are not to be remembered.
+    skipped: u64,
+}
+
+/// Octets, and where they come from.
+#[derive(Debug)]
+pub(super) enum Octets<'a> {
+    /// The segment at hand, in this frame.
+    Fresh(&'a [u8], FrameId),
+    /// An earlier one.
     Held(Piece),
+}
+
+impl Given<'_> {
+    pub(super) fn octets(&self) -> (&[u8], FrameId) {
+        match &self.what {
+            Octets::Fresh(octets, frame) => (octets, *frame),
+            Octets::Held(piece) => (&piece.octets, piece.frame),
+        }
+    }
 }
 
 impl Stream {
@@ -87,30 +106,36 @@ impl Stream {
         &mut self,
         fresh: &mut &'a [u8],
         frame: FrameId,
-        room: usize,
     ) -> Option<Given<'a>> {
         let until = self.held.first().map_or(u64::MAX, |(at, _)| at.saturating_sub(self.next));
         let until = usize::try_from(until).unwrap_or(usize::MAX);
         if until == 0 {
             let piece = self.held.pop()?;
             *fresh = fresh.get(piece.octets.len()..).unwrap_or_default();
-            self.read(&piece.octets, piece.frame, room);
-            return Some(Given::Held(piece));
+            return Some(self.give(Octets::Held(piece)));
         }
         let (octets, rest) = fresh.split_at_checked(until).unwrap_or((fresh, &[]));
         *fresh = rest;
         if octets.is_empty() {
             return None;
         }
-        self.read(octets, frame, room);
-        Some(Given::Fresh(octets))
+        Some(self.give(Octets::Fresh(octets, frame)))
     }
 
-    fn read(&mut self, octets: &[u8], frame: FrameId, room: usize) {
-        let skipped = usize::try_from(self.skipped_to.saturating_sub(self.next));
-        self.next = self.next.saturating_add(octets.len() as u64);
-        if let Some(octets) = skipped.ok().and_then(|skipped| octets.get(skipped..)) {
-            self.history.push(octets, self.next, frame, room);
+    fn give<'a>(&mut self, what: Octets<'a>) -> Given<'a> {
+        let (offset, skipped) = (self.next, self.skipped_to.saturating_sub(self.next));
+        let given = Given { what, offset, skipped };
+        self.next = offset.saturating_add(given.octets().0.len() as u64);
+        given
+    }
+
+    /// Remembers what was given out.
+    pub(super) fn remember(&mut self, given: &Given<'_>, room: usize) {
+        let (octets, frame) = given.octets();
+        let end = given.offset.saturating_add(octets.len() as u64);
+        let skipped = usize::try_from(given.skipped).unwrap_or(usize::MAX);
+        if let Some(octets) = octets.get(skipped..) {
+            self.history.push(octets, end, frame, room);
         }
     }
 }

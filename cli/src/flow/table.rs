@@ -8,11 +8,10 @@ use super::entries::Entries;
 use super::entry::Stage;
 use super::idle::Clock;
 use super::incoming::Incoming;
-use super::key::Key;
 use super::ledger::Ledger;
 use super::{Arrival, Direction, Flow, Limits, Notice, What};
 use crate::capture::FrameId;
-use crate::packet::Segment;
+use crate::packet::{Ends, Segment};
 
 /// The connections of a capture, each with a `T` of the caller's, which is dropped when the
 /// connection ends, unless it is still wanted.
@@ -64,32 +63,32 @@ impl<T: Default> Flows<T> {
         if self.clock.tick(frame) | self.is_crowded() {
             self.make_room(frame);
         }
-        let source = (segment.source, header.source_port);
-        let destination = (segment.destination, header.destination_port);
-        let (key, higher) = Key::of(source, destination);
+        let ports = [header.source_port, header.destination_port];
+        let ends = Ends::new(segment.source, segment.destination, ports);
+        let higher = ends.is_from_higher();
         let incoming = Incoming::new(header, payload, segment.missing, frame);
-        let Some((top, entry)) = self.table.find(&key, !incoming.rst()) else {
+        let Some(entry) = self.table.find(&ends, !incoming.rst()) else {
             self.current = None;
             return None;
         };
-        let idle = self.clock.is_past(top.time());
-        top.last = self.segments;
-        top.set_time(self.clock.now());
+        let idle = self.clock.is_past(entry.time);
+        (entry.last, entry.time) = (self.segments, self.clock.now());
         let ledger = &mut self.ledger;
         if idle {
-            entry.forget(&key, What::IdleLimit, frame, ledger);
+            entry.forget(What::IdleLimit, frame, ledger);
         }
         self.current = match &entry.stage {
             Stage::Live(connection) if incoming.rst() => {
-                Some((connection.flow(&key, entry.higher), entry.direction(higher)))
+                Some((connection.flow(&entry.ends()), entry.direction(higher)))
             }
             _ => None,
         };
-        let direction = entry.admit(&key, higher, &incoming, &mut self.count, ledger)?;
+        let direction = entry.admit(higher, &incoming, &mut self.count, ledger)?;
+        let ends = entry.ends();
         let Stage::Live(connection) = &mut entry.stage else {
             return None;
         };
-        let flow = connection.flow(&key, entry.higher);
+        let flow = connection.flow(&ends);
         self.current = Some((flow, direction));
         let half = connection.halves.of(direction);
         if incoming.is_empty() && half.anchor.is_some() {
@@ -103,11 +102,11 @@ impl<T: Default> Flows<T> {
         let fresh = connection.take(direction, &incoming, &self.limits, tell);
         ledger.change(before, connection.halves.of(direction).cost());
         if fresh.is_empty() {
-            entry.settle(&key, ledger);
+            entry.settle(ledger);
             return None;
         }
         let history = self.limits.history();
-        Some(Arrival { entry, flow, key, direction, fresh, frame, piece: None, ledger, history })
+        Some(Arrival { entry, flow, direction, fresh, frame, given: None, ledger, history })
     }
 
     /// How many connections there were so far.
@@ -135,25 +134,31 @@ impl<T: Default> Flows<T> {
     /// The capture has ended: tells of the gaps in connections that were being read.
     pub fn finish(&mut self) {
         let first = self.ledger.notices.len();
-        for (top, entry) in self.table.iter() {
-            entry.tell_gaps(&top.key, &mut self.ledger.notices);
+        for entry in self.table.iter_mut() {
+            entry.tell_gaps(&mut self.ledger.notices);
         }
         if let Some(new) = self.ledger.notices.get_mut(first..) {
             new.sort_by_key(|notice| (notice.flow.number, notice.direction));
         }
     }
 
-    /// Goes through what the caller has of the connections that have not ended, in order of their
-    /// numbers. `visit` says how much it holds then, as [`Arrival::hold`] does.
+    /// Goes through what the caller has of the connections that have not ended, and of which there was
+    /// something to read and may be more, in order of their numbers. `visit` says how much it holds then, as [`Arrival::hold`] does.
     pub fn visit(&mut self, mut visit: impl FnMut(Flow, &mut T) -> usize) {
-        let live = self.table.iter_mut().filter_map(|(top, entry)| match &mut entry.stage {
-            Stage::Live(connection) => Some((connection.flow(&top.key, entry.higher), connection)),
-            Stage::Over(_) => None,
+        let live = self.table.iter_mut().filter_map(|entry| {
+            let ends = entry.ends();
+            match &mut entry.stage {
+                Stage::Live(connection) if connection.state.is_some() => {
+                    Some((connection.flow(&ends), connection))
+                }
+                _ => None,
+            }
         });
         let mut live: Vec<_> = live.collect();
         live.sort_by_key(|(flow, _)| flow.number);
         for (flow, connection) in live {
-            let held = visit(flow, &mut connection.state);
+            let Some(state) = &mut connection.state else { continue };
+            let held = visit(flow, state);
             self.ledger.change(connection.state_cost, held);
             connection.state_cost = held;
         }

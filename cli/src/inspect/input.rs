@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, stdin};
 use std::thread;
 
-use crate::capture::{ReadAhead, key_logs};
+use crate::capture::key_logs;
 use crate::input::Source;
 
 /// The first octets of a pcapng, in both byte orders.
@@ -45,12 +45,10 @@ pub(super) fn secrets_of(file: &mut File, add: &mut dyn FnMut(&[u8])) -> io::Res
 /// Below so many octets it does not pay to read ahead.
 const SHORT: u64 = 4 << 20;
 
-/// A thread that reads a file ahead, where that pays.
-pub(super) fn ahead(file: &File) -> Option<ReadAhead> {
+/// Whether it pays to read a file ahead in a thread.
+pub(super) fn is_worth_a_thread(file: &File) -> bool {
     let is_long = file.metadata().is_ok_and(|metadata| metadata.len() >= SHORT);
-    let has_another = thread::available_parallelism().is_ok_and(|number| number.get() > 1);
-    let file = file.try_clone().ok().filter(|_| is_long && has_another)?;
-    ReadAhead::new(file).ok()
+    is_long && thread::available_parallelism().is_ok_and(|number| number.get() > 1)
 }
 
 /// Whether secrets may come with the frames of a pipe; it begins with the octets that this needed.

@@ -7,12 +7,13 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use super::batches::{Batches, Seen, look};
 use super::input::{self, Input};
 use super::key_log_file::KeyLogFile;
 use super::notices::Told;
 use super::output::Output;
 use super::tally::Extent;
-use crate::capture::{CaptureError, CaptureReader, Item, Timestamp};
+use crate::capture::{CaptureError, Entry, Item, Timestamp};
 use crate::element::Judge;
 use crate::ending::{Failure, Verdict};
 use crate::input::Source;
@@ -63,15 +64,11 @@ pub(super) fn read(
     let flushes = is_live || stdout().is_terminal();
     let state = State { scan, output, files, told, failure: None, first: None, is_live, flushes };
     let state = Mutex::new(state);
-    let ended = match input {
-        Capture::Pipe(pipe) => {
-            CaptureReader::new(pipe).and_then(|reader| read_frames(reader, &state))
-        }
-        Capture::File(file) => match input::ahead(&file) {
-            Some(ahead) => CaptureReader::ahead(ahead).and_then(|it| read_frames(it, &state)),
-            None => CaptureReader::new(file).and_then(|reader| read_frames(reader, &state)),
-        },
+    let batches = match input {
+        Capture::Pipe(pipe) => Batches::of_pipe(pipe),
+        Capture::File(file) => Batches::of_file(file),
     };
+    let ended = batches.and_then(|batches| read_all(batches, &state));
     let state = state.into_inner().unwrap_or_else(PoisonError::into_inner);
     let finished = state.finish(ended.as_ref().err());
     ended.map_err(|error| unreadable(&error)).and(finished)
@@ -101,19 +98,25 @@ struct State {
     flushes: bool,
 }
 
-fn read_frames<R: Read>(
-    mut reader: CaptureReader<R>,
-    state: &Mutex<State>,
-) -> Result<(), CaptureError> {
+fn read_all(mut batches: Batches, state: &Mutex<State>) -> Result<(), CaptureError> {
+    let mut read = || {
+        while let Some(batch) = batches.next()? {
+            let mut state = lock(state);
+            if !batch.each(|entry| state.take(entry)) {
+                return Ok(());
+            }
+            state.scan.passed(batch.last_mark());
+        }
+        Ok(())
+    };
     let is_alone = lock(state).files.is_empty();
     if is_alone {
-        let mut state = lock(state);
-        return reader.each_item(|item| state.item(item));
+        return read();
     }
     let (done, until_done) = mpsc::channel();
     thread::scope(|scope| {
         scope.spawn(|| poll(until_done, state));
-        let read = reader.each_item(|item| lock(state).item(item));
+        let read = read();
         drop(done);
         read
     })
@@ -132,15 +135,30 @@ fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
 
 impl State {
     /// Takes what comes next, and says whether anybody wants more.
-    #[inline]
-    fn item(&mut self, item: Item<'_>) -> bool {
+    #[inline(always)]
+    fn take(&mut self, entry: Entry<'_, Seen>) -> bool {
+        let passes = match entry.seen() {
+            Some(Some((seen, time))) => self.scan.passes(seen, *time),
+            Some(None) => false,
+            None => look(&entry.item()).is_some_and(|(seen, time)| self.scan.passes(&seen, time)),
+        };
+        if passes && self.first.is_some() {
+            return true;
+        }
+        self.look_at(entry.item(), passes)
+    }
+
+    #[inline(never)]
+    fn look_at(&mut self, item: Item<'_>, is_read: bool) -> bool {
         let Self { scan, output, first, .. } = self;
         match item {
             Item::Frame(frame) => {
                 if first.is_none() {
                     *first = frame.time();
                 }
-                scan.frame(&frame, &mut |report| output.tell(report));
+                if !is_read {
+                    scan.frame(&frame, &mut |report| output.tell(report));
+                }
             }
             // Of a file they were read before.
             Item::Secrets(text) if self.is_live => {

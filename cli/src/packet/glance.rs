@@ -1,5 +1,6 @@
 //! What most frames hold, seen at a glance.
 
+use super::Ends;
 use super::link::{ETHERNET_IPV4, ETHERNET_IPV6};
 use crate::capture::LinkType;
 
@@ -10,18 +11,16 @@ use crate::capture::LinkType;
 /// without options or extensions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Glance {
-    /// Source and destination. IPv4 addresses stand at the end.
-    pub addresses: [[u64; 2]; 2],
     /// Source and destination.
-    pub ports: [u16; 2],
-    /// Whether it is IPv6.
-    pub is_v6: bool,
+    pub ends: Ends,
+    /// The [`hint`](Ends::hint) of these.
+    pub hint: u32,
     /// The sequence number.
     pub sequence_number: u32,
     /// How many octets of payload were captured.
-    pub payload: u32,
+    pub payload: u16,
     /// How many octets more the segment has by the IP length.
-    pub missing: u32,
+    pub missing: u16,
 }
 
 impl Glance {
@@ -40,7 +39,7 @@ const LIFE: u8 = 7;
 const TIMESTAMPS: [u8; 4] = [1, 1, 8, 10];
 
 /// The segment in a frame, where it is an ordinary one in its usual place.
-#[inline]
+#[inline(always)]
 pub fn glance(link_type: LinkType, frame: &[u8]) -> Option<Glance> {
     let (protocol, packet) = match link_type {
         LinkType::ETHERNET => {
@@ -68,7 +67,7 @@ pub fn glance(link_type: LinkType, frame: &[u8]) -> Option<Glance> {
     }
 }
 
-#[inline]
+#[inline(always)]
 fn v4(packet: &[u8]) -> Option<Glance> {
     let (ip, rest) = packet.split_first_chunk::<20>()?;
     let [0x45, _, l0, l1, _, _, f0, f1, _, TCP, _, _, s0, s1, s2, s3, d0, d1, d2, d3] = *ip else {
@@ -79,28 +78,22 @@ fn v4(packet: &[u8]) -> Option<Glance> {
     if f0 & 0x3f != 0 || f1 != 0 {
         return None;
     }
-    let addresses = [[s0, s1, s2, s3], [d0, d1, d2, d3]]
-        .map(|address| [0, u64::from(u32::from_be_bytes(address))]);
-    segment(addresses, false, rest, length)
+    let addresses = [[s0, s1, s2, s3], [d0, d1, d2, d3]];
+    segment(|ports| Ends::v4(addresses, ports), rest, length)
 }
 
-#[inline]
+#[inline(always)]
 fn v6(packet: &[u8]) -> Option<Glance> {
     let (ip, rest) = packet.split_first_chunk::<8>()?;
     let [0x60..=0x6f, _, _, _, l0, l1, TCP, _] = *ip else { return None };
-    let (addresses, rest) = rest.split_first_chunk::<32>()?;
-    let (source, destination) = addresses.split_first_chunk::<16>()?;
-    let destination = destination.first_chunk::<16>()?;
-    let addresses = [source, destination].map(|octets| {
-        let [high @ .., i, j, k, l, m, n, o, p] = *octets;
-        [u64::from_be_bytes(high), u64::from_be_bytes([i, j, k, l, m, n, o, p])]
-    });
+    let (source, rest) = rest.split_first_chunk::<16>()?;
+    let (destination, rest) = rest.split_first_chunk::<16>()?;
     let length = u16::from_be_bytes([l0, l1]);
-    segment(addresses, true, rest, length)
+    segment(|ports| Ends::v6([*source, *destination], ports), rest, length)
 }
 
-#[inline]
-fn segment(addresses: [[u64; 2]; 2], is_v6: bool, octets: &[u8], length: u16) -> Option<Glance> {
+#[inline(always)]
+fn segment(ends: impl FnOnce([u16; 2]) -> Ends, octets: &[u8], length: u16) -> Option<Glance> {
     let tcp = octets.first_chunk::<20>()?;
     let [s0, s1, d0, d1, n0, n1, n2, n3, _, _, _, _, offset, flags, ..] = *tcp;
     let header = match offset >> 4 {
@@ -111,13 +104,13 @@ fn segment(addresses: [[u64; 2]; 2], is_v6: bool, octets: &[u8], length: u16) ->
     if flags & LIFE != 0 {
         return None;
     }
-    let length = u32::from(length).checked_sub(header)?;
-    let captured = u32::try_from(octets.len()).ok()?.checked_sub(header)?;
-    let payload = length.min(captured);
+    let length = length.checked_sub(header)?;
+    let captured = octets.len() - usize::from(header);
+    let payload = u16::try_from(captured).map_or(length, |captured| captured.min(length));
+    let ends = ends([u16::from_be_bytes([s0, s1]), u16::from_be_bytes([d0, d1])]);
     Some(Glance {
-        addresses,
-        ports: [u16::from_be_bytes([s0, s1]), u16::from_be_bytes([d0, d1])],
-        is_v6,
+        ends,
+        hint: ends.hint(),
         sequence_number: u32::from_be_bytes([n0, n1, n2, n3]),
         payload,
         missing: length - payload,

@@ -38,7 +38,7 @@ impl Scan {
         let ends = self.reader.key_log.more_may_come() && !more_may_come;
         self.reader.key_log.set_more_may_come(more_may_come);
         self.are_new |= self.reader.key_log.add(text);
-        self.work = self.work.saturating_add(1);
+        self.additions = self.additions.saturating_add(1);
         if ends || (self.are_new && self.is_worth_a_walk()) {
             self.in_order(sink, Self::retry);
         }
@@ -47,12 +47,18 @@ impl Scan {
     /// Going through all connections for a few secrets each time would take for ever: it waits until
     /// as much else was done as that would take, by and large.
     pub(super) fn is_worth_a_walk(&self) -> bool {
-        self.work >= self.flows.followed().saturating_add(self.ended.len()) / WALK
+        let done = usize::try_from(self.work().saturating_sub(self.retried)).unwrap_or(usize::MAX);
+        done >= self.flows.followed().saturating_add(self.ended.len()) / WALK
+    }
+
+    /// What was done so far.
+    fn work(&self) -> u64 {
+        self.last.number().saturating_add(self.additions)
     }
 
     /// Reads on where there may be secrets now.
     pub(super) fn retry(&mut self, sink: &mut dyn FnMut(Report)) {
-        (self.are_new, self.work) = (false, 0);
+        (self.are_new, self.retried) = (false, self.work());
         let frame = self.last.id();
         self.visit_waiting(sink, |connection, reading, sink| {
             connection.retry(frame, reading, sink);

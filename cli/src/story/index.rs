@@ -1,6 +1,8 @@
 //! What stories are found by.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, VecDeque};
+use std::net::IpAddr;
 
 use super::key::{Awaited, Key};
 
@@ -11,8 +13,8 @@ const MOST_ALIKE: usize = 1 << 10;
 #[derive(Debug, Default)]
 pub(super) struct Index {
     stories: HashMap<Key, VecDeque<u64>>,
-    /// How many keys are of clients that are awaited.
-    awaited: usize,
+    /// How many keys are of clients that are awaited at a host.
+    awaited: HashMap<IpAddr, usize>,
 }
 
 impl Index {
@@ -21,8 +23,8 @@ impl Index {
         if found.contains(&number) {
             return false;
         }
-        if found.is_empty() && matches!(key, Key::Awaited(_)) {
-            self.awaited += 1;
+        if let (Key::Awaited(awaited), true) = (&key, found.is_empty()) {
+            *self.awaited.entry(awaited.host).or_default() += 1;
         }
         found.push_back(number);
         true
@@ -33,7 +35,9 @@ impl Index {
         found.retain(|other| *other != number);
         if found.is_empty() {
             self.stories.remove(key);
-            self.awaited = self.awaited.saturating_sub(usize::from(matches!(key, Key::Awaited(_))));
+            if let Key::Awaited(awaited) = key {
+                self.forget(awaited.host);
+            }
         }
     }
 
@@ -61,8 +65,18 @@ impl Index {
         found.front().filter(|_| found.len() == 1).copied()
     }
 
-    /// Whether any client is awaited.
-    pub(super) fn awaits_any(&self) -> bool {
-        self.awaited > 0
+    /// Whether any client is awaited at a host, which is asked of every connection.
+    pub(super) fn awaits_at(&self, host: IpAddr) -> bool {
+        !self.awaited.is_empty() && self.awaited.contains_key(&host)
+    }
+
+    /// A key of a client that is awaited there is gone.
+    fn forget(&mut self, host: IpAddr) {
+        if let Entry::Occupied(mut keys) = self.awaited.entry(host) {
+            *keys.get_mut() -= 1;
+            if *keys.get() == 0 {
+                keys.remove();
+            }
+        }
     }
 }

@@ -88,9 +88,6 @@ impl Stories {
         protocol: Protocol,
         [client, server]: [SocketAddr; 2],
     ) -> Option<u64> {
-        if !self.index.awaits_any() {
-            return None;
-        }
         let (client, host, port) = (Some(client.ip()), server.ip(), Some(server.port()));
         let ways = [(client, port), (client, None), (None, port)];
         let mut ways =

@@ -20,6 +20,10 @@ impl Stories {
             true => [sent.destination, sent.source],
             false => [sent.source, sent.destination],
         };
+        let [_, server] = ends;
+        if !self.index.awaits_at(server.ip()) {
+            return;
+        }
         for protocol in [Protocol::Tls, Protocol::Affinity] {
             if self.number_of(flow, protocol).is_none() {
                 if let Some(number) = self.arrive(protocol, ends) {

@@ -15,7 +15,7 @@ use super::step::Contact;
 use super::{Family, Outcome, Said, Step, StepKind, Story, verdicts};
 use crate::element::{Element, Heard, Kind, Sent};
 use crate::finding::{Id, Rules};
-use crate::flow::Flow;
+use crate::flow::{ByNumber, Flow};
 
 /// So many octets are held, by and large.
 const MOST: usize = 64 << 20;
@@ -38,7 +38,7 @@ pub(crate) struct Stories {
     quiet: BTreeSet<u64>,
     pub(super) index: Index,
     /// The stories of each connection.
-    flows: BTreeMap<(u64, Protocol), u64>,
+    flows: ByNumber<(u64, Protocol), u64>,
     held: usize,
     /// The verdicts are known, and were held against the stories.
     is_settled: bool,
@@ -55,7 +55,7 @@ impl Stories {
             plots: BTreeMap::new(),
             quiet: BTreeSet::new(),
             index: Index::default(),
-            flows: BTreeMap::new(),
+            flows: ByNumber::default(),
             held: 0,
             is_settled: false,
         }

@@ -92,9 +92,23 @@ impl Context<'_, '_> {
     }
 }
 
+/// Whether a stream may be TLS that begins so: with the header of a record.
+fn is_begun(octets: &[u8]) -> bool {
+    match octets {
+        [] | [20..=23] | [20..=23, 3] => true,
+        [20..=23, 3, ..] => {
+            Record::from_prefix(octets).map_or_else(|error| error.is_incomplete(), |_| true)
+        }
+        _ => false,
+    }
+}
+
 impl Stream {
     pub(super) fn push(&mut self, chunk: &Chunk<'_>, frame: FrameId) {
         let chunk = self.without_passed_over(chunk);
+        if self.at == At::Start && self.inbox.at_hand().is_empty() && !is_begun(chunk.octets) {
+            self.end();
+        }
         if self.at != At::Over && !chunk.octets.is_empty() {
             self.inbox.push(&chunk, frame);
         }
@@ -203,15 +217,8 @@ impl Stream {
     /// type of a hello.
     fn start(&mut self) -> Step {
         let at_hand = self.inbox.at_hand();
-        let could_be = match *at_hand {
-            [] | [20..=23] | [20..=23, 3] => true,
-            [20..=23, 3, ..] => {
-                Record::from_prefix(at_hand).map_or_else(|error| error.is_incomplete(), |_| true)
-            }
-            _ => false,
-        };
         match at_hand {
-            _ if !could_be => Step::Ends(None),
+            _ if !is_begun(at_hand) => Step::Ends(None),
             [22, _, _, _, _, 1 | 2, ..] | [22, _, _, 0, 0, ..] | [20 | 21 | 23, _, _, _, _, ..] => {
                 self.at = At::Record;
                 Step::Done

@@ -1,12 +1,9 @@
 //! Who opened a connection, and what the SYN offered.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
-
 use rehome::tcp::SynOffer;
 
 use crate::element::Sent;
-use crate::flow::Direction;
+use crate::flow::{ByNumber, Direction};
 
 /// Of so many connections it is remembered, of those that began last.
 const MOST: usize = 1 << 15;
@@ -32,7 +29,7 @@ pub(super) struct Opening {
 #[derive(Debug, Default)]
 pub(super) struct Openings {
     /// By the connection's number.
-    table: HashMap<u64, Opening, BuildHasherDefault<Spread>>,
+    table: ByNumber<u64, Opening>,
     /// This one and those before it were given up.
     given_up: u64,
 }
@@ -85,24 +82,6 @@ impl Openings {
         if let Some(flow) = sent.flow {
             self.table.remove(&flow.number);
         }
-    }
-}
-
-/// Connections count from 1 and are no attacker's choice: one multiplication spreads them.
-#[derive(Debug, Default)]
-struct Spread(u64);
-
-impl Hasher for Spread {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, octets: &[u8]) {
-        octets.iter().for_each(|&octet| self.write_u64(self.0 ^ u64::from(octet)));
-    }
-
-    fn write_u64(&mut self, number: u64) {
-        self.0 = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     }
 }
 

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use rehome::tcp::{TcpFlags, TcpHeader};
 
 use crate::capture::{FrameId, Timestamp};
+use crate::flow::entry::Stage;
 use crate::flow::{Direction, Flow, Flows, Limits, Notice};
 use crate::packet::Segment;
 
@@ -177,12 +178,16 @@ impl Bench {
     }
 
     fn states(&mut self) -> Vec<(Flow, u64)> {
-        let mut states = Vec::new();
-        self.flows.visit(|flow, state| {
-            states.push((flow, *state));
-            0
+        let live = self.flows.table.iter_mut().filter_map(|entry| match &entry.stage {
+            Stage::Live(connection) => {
+                let state = connection.state.as_ref().map_or(0, |state| **state);
+                Some((connection.flow(&entry.ends()), state))
+            }
+            Stage::Over(_) => None,
         });
-        states
+        let mut live: Vec<_> = live.collect();
+        live.sort_by_key(|(flow, _)| flow.number);
+        live
     }
 
     /// SYN and SYN/ACK; the octets go from 101 up, and from 501 down.

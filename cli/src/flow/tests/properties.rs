@@ -187,7 +187,7 @@ proptest! {
             bench.send_and(sent.with(payload), ignored);
             prop_assert!(bench.flows.held() <= limits.total_octets + limits.octets);
             prop_assert!(bench.flows.followed() <= limits.flows + 1);
-            let costs = bench.flows.table.iter().map(|(_, entry)| entry.cost()).sum::<usize>();
+            let costs = bench.flows.table.iter_mut().map(|entry| entry.cost()).sum::<usize>();
             prop_assert_eq!(bench.flows.held(), costs);
         }
         let mut ends = std::collections::HashMap::new();

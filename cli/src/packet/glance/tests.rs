@@ -1,5 +1,3 @@
-use std::net::IpAddr;
-
 use proptest::prelude::*;
 use rehome::tcp::{TcpFlags, TcpHeader};
 
@@ -36,14 +34,6 @@ fn frame(link_type: LinkType, is_v6: bool, has_options: bool, payload: usize) ->
     frame
 }
 
-fn words(address: IpAddr) -> [u64; 2] {
-    let bits = match address {
-        IpAddr::V4(address) => u128::from(address.to_bits()),
-        IpAddr::V6(address) => address.to_bits(),
-    };
-    [u64::try_from(bits >> 64).unwrap(), u64::try_from(bits & u128::from(u64::MAX)).unwrap()]
-}
-
 /// What a glance would have to say, by those who look closely.
 fn looked_at(link_type: LinkType, frame: &[u8]) -> Option<Glance> {
     let segment = tcp_segment(link_type, frame)?;
@@ -51,13 +41,14 @@ fn looked_at(link_type: LinkType, frame: &[u8]) -> Option<Glance> {
     let flags = [TcpFlags::SYN, TcpFlags::FIN, TcpFlags::RST];
     assert!(!flags.into_iter().any(|flag| header.flags.contains(flag)));
     assert_eq!(header.options.known().count(), 0);
+    let ports = [header.source_port, header.destination_port];
+    let ends = Ends::new(segment.source, segment.destination, ports);
     Some(Glance {
-        addresses: [segment.source, segment.destination].map(words),
-        ports: [header.source_port, header.destination_port],
-        is_v6: segment.source.is_ipv6(),
+        ends,
+        hint: ends.hint(),
         sequence_number: header.sequence_number,
-        payload: u32::try_from(payload.len()).unwrap(),
-        missing: u32::try_from(segment.missing).unwrap(),
+        payload: u16::try_from(payload.len()).unwrap(),
+        missing: u16::try_from(segment.missing).unwrap(),
     })
 }
 

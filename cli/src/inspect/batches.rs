@@ -1,0 +1,66 @@
+//! A capture, batch by batch.
+
+use std::fs::File;
+use std::io::Read;
+
+use super::input;
+use crate::capture::{Ahead, Batch, CaptureError, CaptureReader, Item};
+use crate::packet::{Glance, glance};
+
+/// What is seen of a frame while it is read ahead: what a glance shows, and its time.
+pub(super) type Seen = Option<(Glance, Option<u64>)>;
+
+/// The batches of a capture, and the last of them.
+pub(super) struct Batches {
+    source: Source,
+    batch: Batch<Seen>,
+}
+
+enum Source {
+    /// Each is read when it is wanted.
+    Here(Box<CaptureReader<Box<dyn Read>>>),
+    /// A thread is ahead.
+    Ahead(Ahead<Seen>),
+}
+
+impl Batches {
+    pub(super) fn of_file(file: File) -> Result<Self, CaptureError> {
+        if input::is_worth_a_thread(&file) {
+            if let Ok(copy) = file.try_clone() {
+                if let Ok(ahead) = Ahead::new(CaptureReader::new(copy)?, look) {
+                    return Ok(Self::over(Source::Ahead(ahead)));
+                }
+            }
+        }
+        Self::of_pipe(Box::new(file))
+    }
+
+    pub(super) fn of_pipe(pipe: Box<dyn Read>) -> Result<Self, CaptureError> {
+        Ok(Self::over(Source::Here(Box::new(CaptureReader::new(pipe)?))))
+    }
+
+    fn over(source: Source) -> Self {
+        Self { source, batch: Batch::default() }
+    }
+
+    /// The next one, or `None` at the end of the file and after an error.
+    pub(super) fn next(&mut self) -> Result<Option<&Batch<Seen>>, CaptureError> {
+        let is_read = match &mut self.source {
+            Source::Here(reader) => reader.next_batch(&mut self.batch)?,
+            Source::Ahead(ahead) => ahead.next_batch(&mut self.batch)?,
+        };
+        Ok(is_read.then_some(&self.batch))
+    }
+}
+
+/// Sees what a glance at a frame shows.
+#[inline(always)]
+pub(super) fn look(item: &Item<'_>) -> Seen {
+    match item {
+        Item::Frame(frame) => {
+            let glance = glance(frame.link_type(), frame.octets())?;
+            Some((glance, frame.mark().nanoseconds()))
+        }
+        Item::Secrets(_) => None,
+    }
+}
