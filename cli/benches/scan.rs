@@ -2,7 +2,7 @@
 //! `cargo bench -p rehome-cli --bench scan`.
 //!
 //! The captures are in memory. `walk` steps from frame to frame and counts octets; `headers` looks at
-//! the TCP header of each frame too; `scan` is all that is done for `rehome inspect`, but for printing.
+//! the TCP header of each frame too; `scan` is all that is done for `rehome inspect`, but for printing, in one thread.
 //! Files, and other programs, are measured by `compare.py`.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -14,9 +14,9 @@ use std::time::Duration;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use rehome::tcp::TcpHeader;
-use rehome_cli::capture::{CaptureReader, Frame};
+use rehome_cli::capture::{Batch, CaptureReader, Frame, Item};
 use rehome_cli::element::Judge;
-use rehome_cli::packet::tcp_segment;
+use rehome_cli::packet::{glance, tcp_segment};
 use rehome_cli::scan::{Scan, Settings};
 use rehome_cli::tls::KeyLog;
 use traffic::{Format, Kind};
@@ -63,7 +63,20 @@ fn scan(capture: &[u8], key_log: &str) -> u64 {
     let mut scan = Scan::ordered(Settings::default(), keys, Judge::new());
     let mut reports = 0;
     let mut sink = |_| reports += 1;
-    each_frame(capture, |frame| scan.frame(frame, &mut sink));
+    let mut reader = CaptureReader::new(capture).expect("a capture");
+    let mut batch = Batch::<()>::default();
+    while reader.next_batch(&mut batch).expect("whole ones") {
+        batch.each(|entry| {
+            let Item::Frame(frame) = entry.item() else { return true };
+            let seen = glance(frame.link_type(), frame.octets());
+            let time = frame.mark().nanoseconds();
+            if !seen.is_some_and(|seen| scan.passes(&seen, time)) {
+                scan.frame(&frame, &mut sink);
+            }
+            true
+        });
+        scan.passed(batch.last_mark());
+    }
     scan.finish(&mut sink);
     reports
 }
