@@ -14,11 +14,14 @@ mod interface;
 use std::io::Read;
 
 use super::window::{MAX_BLOCK, MAX_SECRETS, Window};
-use super::{Fault, Found};
+use super::{Batch, Fault, Found};
 use interface::Interfaces;
 
 /// The type of a Section Header Block, the same in both byte orders.
 pub(super) const SECTION_HEADER: [u8; 4] = [0x0a, 0x0d, 0x0d, 0x0a];
+
+/// The type of an Enhanced Packet Block.
+const ENHANCED_PACKET: u32 = 6;
 
 /// Type, length, and either the length again or the byte-order magic.
 const HEADER: usize = 12;
@@ -114,6 +117,25 @@ impl Pcapng {
         Ok(None)
     }
 
+    /// Moves the Enhanced Packet Blocks that come next, and are wholly at hand, into a batch whose buffer
+    /// is still the window's, and tells how many octets they take.
+    #[inline]
+    pub(super) fn push_frames<R: Read, P>(
+        &self,
+        window: &Window<R>,
+        batch: &mut Batch<P>,
+        frames: &mut u64,
+    ) -> usize {
+        let (at_hand, start) = (window.at_hand(), window.start());
+        let mut rest = at_hand;
+        while let Some((packet, after)) = self.packet_at_hand(rest) {
+            *frames += 1;
+            batch.push_frame(start + (at_hand.len() - rest.len()), &packet, *frames);
+            rest = after;
+        }
+        at_hand.len() - rest.len()
+    }
+
     /// Whether the next block is wholly at hand, or can't be read however much is.
     pub(super) fn is_at_hand(&mut self, octets: &[u8]) -> bool {
         octets.len() >= HEADER
@@ -148,7 +170,7 @@ impl Pcapng {
             1 => Kind::InterfaceDescription,
             2 => Kind::ObsoletePacket,
             3 => Kind::SimplePacket,
-            6 => Kind::EnhancedPacket,
+            ENHANCED_PACKET => Kind::EnhancedPacket,
             10 => Kind::DecryptionSecrets,
             _ => Kind::Other,
         }

@@ -83,11 +83,12 @@ impl<R: Read> CaptureReader<R> {
         batch.clear();
         let Some(first) = self.find()? else { return Ok(false) };
         self.push(first, batch);
-        if let Format::Pcap(pcap) = &self.format {
-            let passed = pcap.push_frames(&self.window, batch, &mut self.frames);
+        loop {
+            let passed = self.format.push_frames(&self.window, batch, &mut self.frames);
             self.window.take(passed);
-        }
-        while self.format.is_at_hand(self.window.at_hand()) {
+            if !self.format.is_at_hand(self.window.at_hand()) {
+                break;
+            }
             match self.format.step(&mut self.window) {
                 Ok(found) => found.into_iter().for_each(|found| self.push(found, batch)),
                 Err(fault) => {
@@ -177,6 +178,21 @@ impl Format {
         match self {
             Self::Pcap(pcap) => Ok(pcap.next(window)?.map(Found::Packet)),
             Self::Pcapng(pcapng) => pcapng.next(window),
+        }
+    }
+
+    /// Moves frames that are wholly at hand into a batch whose buffer is still the window's, and tells how
+    /// many octets they take.
+    #[inline]
+    fn push_frames<R: Read, P>(
+        &self,
+        window: &Window<R>,
+        batch: &mut Batch<P>,
+        frames: &mut u64,
+    ) -> usize {
+        match self {
+            Self::Pcap(pcap) => pcap.push_frames(window, batch, frames),
+            Self::Pcapng(pcapng) => pcapng.push_frames(window, batch, frames),
         }
     }
 

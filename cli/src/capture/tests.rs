@@ -1,6 +1,8 @@
 //! Captures built octet by octet, read whole and cut at every octet.
 
+mod batches;
 mod build;
+mod enhanced;
 mod pcap;
 mod pcapng;
 mod secrets;

@@ -7,15 +7,15 @@
 use pcap_parser::PcapError;
 use pcap_parser::nom::IResult;
 use pcap_parser::pcapng::{
-    EnhancedPacketBlock, SecretsType, SimplePacketBlock, parse_decryptionsecretsblock_be,
-    parse_decryptionsecretsblock_le, parse_enhancedpacketblock_be, parse_enhancedpacketblock_le,
-    parse_interfacedescriptionblock_be, parse_interfacedescriptionblock_le,
-    parse_sectionheaderblock, parse_simplepacketblock_be, parse_simplepacketblock_le,
+    SecretsType, SimplePacketBlock, parse_decryptionsecretsblock_be,
+    parse_decryptionsecretsblock_le, parse_interfacedescriptionblock_be,
+    parse_interfacedescriptionblock_le, parse_sectionheaderblock, parse_simplepacketblock_be,
+    parse_simplepacketblock_le,
 };
 
 use super::interface::Interface;
-use super::{ByteOrder, Pcapng};
-use crate::capture::{Fault, Packet, SecretsBlock};
+use super::{ByteOrder, ENHANCED_PACKET, Pcapng};
+use crate::capture::{Fault, MAX_BLOCK, Packet, SecretsBlock};
 
 type Parsed<'a, T> = IResult<&'a [u8], T, PcapError<&'a [u8]>>;
 
@@ -45,16 +45,38 @@ impl Pcapng {
         self.interfaces.push(Interface::new(&description, self.order))
     }
 
+    /// The next block, where it is an Enhanced Packet Block that has nothing wrong, and what is behind it.
+    #[inline(always)]
+    pub(super) fn packet_at_hand<'a>(&self, octets: &'a [u8]) -> Option<(Packet, &'a [u8])> {
+        let [k0, k1, k2, k3, l0, l1, l2, l3] = *octets.first_chunk()?;
+        let length = self.order.u32([l0, l1, l2, l3]);
+        let size = usize::try_from(length).ok()?;
+        let is_one = self.order.u32([k0, k1, k2, k3]) == ENHANCED_PACKET;
+        if !is_one || length % 4 != 0 || size > MAX_BLOCK {
+            return None;
+        }
+        let (block, after) = octets.split_at_checked(size)?;
+        if self.order.trailer(block) != Some(length) {
+            return None;
+        }
+        self.enhanced_packet(block).ok().map(|packet| (packet, after))
+    }
+
+    /// Read here, since nearly all blocks are such, and of the options behind the packet none matters:
+    /// `interface(4) time(8) captured length(4) original length(4) octets …`.
+    #[inline]
     pub(super) fn enhanced_packet(&self, block: &[u8]) -> Result<Packet, Fault> {
-        let parsed = match self.order {
-            ByteOrder::Big => parse_enhancedpacketblock_be(block),
-            ByteOrder::Little => parse_enhancedpacketblock_le(block),
-        };
-        let EnhancedPacketBlock { if_id, ts_high, ts_low, caplen, .. } =
-            complete(parsed, "a broken enhanced packet block")?;
-        let interface = self.interfaces.get(if_id)?;
-        let captured = usize::try_from(caplen).unwrap_or(usize::MAX);
-        Ok(timed_packet(interface, [ts_high, ts_low], block, captured))
+        const BROKEN: Fault = Fault::Malformed("a broken enhanced packet block");
+        let (header, rest) = block.split_first_chunk::<BEFORE_PACKET>().ok_or(BROKEN)?;
+        let [_, _, _, _, _, _, _, _, i0, i1, i2, i3, words @ ..] = *header;
+        let (time, captured) = self.time_and_length(words);
+        // What follows the packet is at least the block's second length; padding can't be missing from a
+        // block whose length is a multiple of 4.
+        if rest.len() < captured.saturating_add(4) {
+            return Err(BROKEN);
+        }
+        let interface = self.interfaces.get(self.order.u32([i0, i1, i2, i3]))?;
+        Ok(timed_packet(interface, time, block, captured))
     }
 
     /// Of interface 0 and without a time; how much was captured follows from its snap length.
@@ -98,19 +120,27 @@ impl Pcapng {
     pub(super) fn obsolete_packet(&self, block: &[u8]) -> Result<Packet, Fault> {
         const BROKEN: Fault = Fault::Malformed("a broken obsolete packet block");
         let (header, rest) = block.split_first_chunk::<BEFORE_PACKET>().ok_or(BROKEN)?;
-        let [_, _, _, _, _, _, _, _, i0, i1, _, _, words @ ..] = header;
-        let interface = self.interfaces.get(u32::from(self.order.u16([*i0, *i1])))?;
-        let [h0, h1, h2, h3, l0, l1, l2, l3, c0, c1, c2, c3, ..] = *words;
-        let time = [self.order.u32([h0, h1, h2, h3]), self.order.u32([l0, l1, l2, l3])];
-        let captured = usize::try_from(self.order.u32([c0, c1, c2, c3])).unwrap_or(usize::MAX);
+        let [_, _, _, _, _, _, _, _, i0, i1, _, _, words @ ..] = *header;
+        let interface = self.interfaces.get(u32::from(self.order.u16([i0, i1])))?;
+        let (time, captured) = self.time_and_length(words);
         // What follows the packet is at least the block's second length.
         if rest.len() < captured.saturating_add(4) {
             return Err(BROKEN);
         }
         Ok(timed_packet(interface, time, block, captured))
     }
+
+    /// The two halves of the time, and the captured length.
+    #[inline]
+    fn time_and_length(&self, words: [u8; 16]) -> ([u32; 2], usize) {
+        let [h0, h1, h2, h3, l0, l1, l2, l3, c0, c1, c2, c3, ..] = words;
+        let time = [self.order.u32([h0, h1, h2, h3]), self.order.u32([l0, l1, l2, l3])];
+        let captured = usize::try_from(self.order.u32([c0, c1, c2, c3])).unwrap_or(usize::MAX);
+        (time, captured)
+    }
 }
 
+#[inline]
 fn timed_packet(interface: &Interface, time: [u32; 2], block: &[u8], captured: usize) -> Packet {
     let [high, low] = time.map(u64::from);
     Packet {
