@@ -66,6 +66,17 @@ fn several_secrets_of_one_hello_are_kept_and_not_without_bound() {
 }
 
 #[test]
+fn what_is_known_needs_no_room() {
+    let [known, other] = [32, 48].map(|octets| line("CLIENT_TRAFFIC_SECRET_0", octets));
+    let mut key_log = KeyLog::new();
+    key_log.add(known.as_bytes());
+    key_log.kept = MOST;
+    assert!(!key_log.add(known.as_bytes()) && !key_log.is_full());
+    assert!(!key_log.add(other.as_bytes()) && key_log.is_full());
+    assert_eq!(key_log.kept, MOST);
+}
+
+#[test]
 fn a_file_is_read_to_its_last_line() {
     let (a, b) = (line("CLIENT_TRAFFIC_SECRET_0", 32), line("SERVER_TRAFFIC_SECRET_0", 48));
     let long = "x".repeat(200_000);
