@@ -2,8 +2,8 @@
 //!
 //! [`CaptureReader`] streams: it holds one buffer of 1 MiB, which grows only for a single packet
 //! block that is larger, and never past [`MAX_BLOCK`], or for secrets up to [`MAX_SECRETS`]. Block
-//! contents are parsed by the crate `pcap-parser`; the framing around them is ours, so that a length
-//! which lies is an error and not a request for more input.
+//! contents are parsed by the crate `pcap-parser`, but for those that nearly all blocks are; the framing
+//! around them is ours, so that a length which lies is an error and not a request for more input.
 
 mod ahead;
 mod batch;

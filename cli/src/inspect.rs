@@ -1,6 +1,7 @@
 //! `rehome inspect`: what a capture carries, what is wrong in it, and what became of sessions.
 
 mod batches;
+mod capture_file;
 mod elapsed;
 mod filter;
 mod flow_set;
@@ -32,6 +33,7 @@ use human::Human;
 use json::Json;
 use limits::LimitsArgs;
 use output::{Lines, Output};
+use reading::New;
 use rules::RulesArgs;
 use secrets::SecretsArgs;
 
@@ -150,8 +152,11 @@ impl Run for Inspect {
         };
         let filter = self.filter.clone().into();
         let output = Output::new(lines, filter, self.rules.allowed(), self.summary);
-        let account =
-            Account::with_migrate_keys(self.rules.rules(numbers), self.secrets.migrate_keys()?);
-        reading::read(&self.file, settings, account, judge, key_logs, output)
+        let (rules, migrate_keys) = (self.rules.rules(numbers), self.secrets.migrate_keys()?);
+        let begin = |new: New, key_log| {
+            let account = Account::with_migrate_keys(rules, migrate_keys.clone());
+            new(settings, key_log, judge.anew()).with_account(account)
+        };
+        reading::read(&self.file, &begin, key_logs, output)
     }
 }

@@ -6,6 +6,7 @@
 mod account;
 mod ended;
 mod followed;
+mod holding;
 mod order;
 mod report;
 mod tls_reader;
@@ -116,7 +117,7 @@ impl Scan {
     ) {
         let Some(mut order) = self.order.take() else { return act(self, sink) };
         act(self, &mut |report| order.push(report));
-        let is_full = order.is_full();
+        let is_full = order.is_full() && !order.waits;
         self.order = Some(order);
         if is_full {
             self.release(false, sink);

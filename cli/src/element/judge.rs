@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
+use std::sync::Arc;
 
 use rehome::crypto::{HashAlgorithm, KeyError, Refusal, SessionKeys, Verifier};
 use rehome::tls::{ClientHello, MigrationToken, NewSessionTicket, PskIdentity};
@@ -19,7 +20,7 @@ const ENTRY: usize = 96;
 /// The sessions whose secrets are given, and what was seen of them.
 #[derive(Default)]
 pub struct Judge {
-    sessions: HashMap<[u8; 32], SessionKeys>,
+    sessions: HashMap<[u8; 32], Arc<SessionKeys>>,
     /// Which connections a ticket came in.
     tickets: HashMap<Vec<u8>, Vec<u64>>,
     /// The session_ids in the tokens that a connection's tickets carried.
@@ -38,6 +39,12 @@ impl Judge {
         Self::default()
     }
 
+    /// One that knows the same sessions, and has seen nothing of them.
+    #[must_use]
+    pub fn anew(&self) -> Self {
+        Self { sessions: self.sessions.clone(), ..Self::default() }
+    }
+
     /// Adds the session of a `resumption_master_secret`.
     ///
     /// # Errors
@@ -49,7 +56,7 @@ impl Judge {
     ) -> Result<(), KeyError> {
         let keys = SessionKeys::derive(hash, resumption_master_secret)?;
         if let Ok(session_id) = keys.session_id().as_bytes().try_into() {
-            self.sessions.insert(session_id, keys);
+            self.sessions.insert(session_id, Arc::new(keys));
         }
         Ok(())
     }

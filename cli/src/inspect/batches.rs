@@ -1,9 +1,8 @@
 //! A capture, batch by batch.
 
-use std::fs::File;
 use std::io::Read;
 
-use super::input;
+use super::capture_file::CaptureFile;
 use crate::capture::{Ahead, Batch, CaptureError, CaptureReader, Item};
 use crate::packet::{Glance, glance};
 
@@ -24,15 +23,13 @@ enum Source {
 }
 
 impl Batches {
-    pub(super) fn of_file(file: File) -> Result<Self, CaptureError> {
-        if input::is_worth_a_thread(&file) {
-            if let Ok(copy) = file.try_clone() {
-                if let Ok(ahead) = Ahead::new(CaptureReader::new(copy)?, look) {
-                    return Ok(Self::over(Source::Ahead(ahead)));
-                }
+    pub(super) fn of_file(file: &CaptureFile) -> Result<Self, CaptureError> {
+        if file.is_worth_a_thread() {
+            if let Ok(ahead) = Ahead::new(CaptureReader::new(file.clone())?, look) {
+                return Ok(Self::over(Source::Ahead(ahead)));
             }
         }
-        Self::of_pipe(Box::new(file))
+        Self::of_pipe(Box::new(file.clone()))
     }
 
     pub(super) fn of_pipe(pipe: Box<dyn Read>) -> Result<Self, CaptureError> {

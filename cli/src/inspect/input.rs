@@ -1,10 +1,9 @@
 //! Where the frames come from.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom, stdin};
-use std::thread;
+use std::io::{self, Read, stdin};
 
-use crate::capture::key_logs;
+use super::capture_file::CaptureFile;
 use crate::input::Source;
 
 /// The first octets of a pcapng, in both byte orders.
@@ -13,7 +12,7 @@ const PCAPNG: [u8; 4] = [0x0a, 0x0d, 0x0d, 0x0a];
 /// An opened capture.
 pub(super) enum Input {
     /// A regular file, which can be read twice.
-    File(File),
+    File(CaptureFile),
     /// A pipe, or what else can be read only once.
     Pipe(Box<dyn Read>),
 }
@@ -28,27 +27,10 @@ impl Input {
             },
         };
         Ok(match file.metadata()?.is_file() {
-            true => Self::File(file),
+            true => Self::File(CaptureFile::new(file)?),
             false => Self::Pipe(Box::new(file)),
         })
     }
-}
-
-/// Hands over the secrets in a capture, which then stands where it stood before.
-pub(super) fn secrets_of(file: &mut File, add: &mut dyn FnMut(&[u8])) -> io::Result<()> {
-    let start = file.stream_position()?;
-    // What can't be read here can't be read a second time, and is told then.
-    let _ = key_logs(&*file, add);
-    file.seek(SeekFrom::Start(start)).map(drop)
-}
-
-/// Below so many octets it does not pay to read ahead.
-const SHORT: u64 = 4 << 20;
-
-/// Whether it pays to read a file ahead in a thread.
-pub(super) fn is_worth_a_thread(file: &File) -> bool {
-    let is_long = file.metadata().is_ok_and(|metadata| metadata.len() >= SHORT);
-    is_long && thread::available_parallelism().is_ok_and(|number| number.get() > 1)
 }
 
 /// Whether secrets may come with the frames of a pipe; it begins with the octets that this needed.

@@ -1,13 +1,13 @@
 //! Reading a capture to its end.
 
-use std::fs::File;
-use std::io::{IsTerminal, Read, stdout};
+use std::io::{IsTerminal, stdout};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
 use super::batches::{Batches, Seen, look};
+use super::capture_file::CaptureFile;
 use super::input::{self, Input};
 use super::key_log_file::KeyLogFile;
 use super::notices::Told;
@@ -17,19 +17,20 @@ use crate::capture::{CaptureError, Entry, Item, Timestamp};
 use crate::element::Judge;
 use crate::ending::{Failure, Verdict};
 use crate::input::Source;
-use crate::scan::{Account, Scan, Settings};
+use crate::scan::{Scan, Settings};
 use crate::tls::KeyLog;
 use crate::usage::shown;
 
 /// After so long a key log is asked whether it has grown.
 const POLL: Duration = Duration::from_millis(50);
 
-/// Prints the elements of a capture.
+/// How a scan begins.
+pub(super) type New = fn(Settings, KeyLog, Judge) -> Scan;
+
+/// Prints the elements of a capture. A file is read once, or twice where secrets come too late in it.
 pub(super) fn read(
     source: &Source,
-    settings: Settings,
-    account: Account,
-    judge: Judge,
+    begin: &dyn Fn(New, KeyLog) -> Scan,
     mut files: Vec<KeyLogFile>,
     output: Output,
 ) -> Result<Verdict, Failure> {
@@ -46,38 +47,34 @@ pub(super) fn read(
     let finish = |file: KeyLogFile| file.finish(&mut add);
     let mut told: Vec<Told> = ended.into_iter().filter_map(finish).collect();
     let input = Input::open(source).map_err(|error| unreadable(&error))?;
-    let (input, is_live) = match input {
-        Input::File(mut file) => {
+    let (new, mut batches, unsettled): (New, _, _) = match input {
+        Input::File(file) => {
             told.extend(files.drain(..).filter_map(|file| file.finish(&mut add)));
-            input::secrets_of(&mut file, &mut add).map_err(|error| unreadable(&error))?;
-            (Capture::File(file), false)
+            (Scan::holding, Batches::of_file(&file), Some(file))
         }
         Input::Pipe(pipe) => {
             let (pipe, may_hold) =
                 input::may_hold_secrets(pipe).map_err(|error| unreadable(&error))?;
             key_log.set_more_may_come(may_hold || !files.is_empty());
-            (Capture::Pipe(pipe), true)
+            (Scan::new, Batches::of_pipe(pipe), None)
         }
     };
-    let new = if is_live { Scan::new } else { Scan::ordered };
-    let scan = new(settings, key_log, judge).with_account(account);
+    let (scan, is_live) = (begin(new, key_log), unsettled.is_none());
     let flushes = is_live || stdout().is_terminal();
-    let state = State { scan, output, files, told, failure: None, first: None, is_live, flushes };
+    let (failure, first, again) = (None, None, None);
+    let state =
+        State { scan, output, files, told, failure, first, is_live, unsettled, again, flushes };
     let state = Mutex::new(state);
-    let batches = match input {
-        Capture::Pipe(pipe) => Batches::of_pipe(pipe),
-        Capture::File(file) => Batches::of_file(file),
+    let ended = loop {
+        let ended = batches.and_then(|batches| read_all(batches, &state));
+        let mut state = lock(&state);
+        let Some(file) = state.again.take() else { break ended };
+        batches = Batches::of_file(&file);
+        (state.scan, state.first) = (begin(Scan::ordered, state.scan.take_key_log()), None);
     };
-    let ended = batches.and_then(|batches| read_all(batches, &state));
     let state = state.into_inner().unwrap_or_else(PoisonError::into_inner);
     let finished = state.finish(ended.as_ref().err());
     ended.map_err(|error| unreadable(&error)).and(finished)
-}
-
-/// What is read, when its secrets were looked for.
-enum Capture {
-    File(File),
-    Pipe(Box<dyn Read>),
 }
 
 /// What two threads share: one that reads the capture, one that asks the key logs.
@@ -94,6 +91,10 @@ struct State {
     first: Option<Timestamp>,
     /// The capture comes through a pipe.
     is_live: bool,
+    /// A file whose secrets may not all be known: nothing was told of it yet.
+    unsettled: Option<CaptureFile>,
+    /// It is to be read again from its start, with the secrets that are known now.
+    again: Option<CaptureFile>,
     /// Somebody waits for each line.
     flushes: bool,
 }
@@ -158,18 +159,38 @@ impl State {
                 }
                 if !is_read {
                     scan.frame(&frame, &mut |report| output.tell(report));
+                    if scan.holds_too_much() {
+                        self.settle(false);
+                    }
                 }
             }
-            // Of a file they were read before.
             Item::Secrets(text) if self.is_live => {
                 scan.add_secrets(text, true, &mut |report| output.tell(report));
+            }
+            // What came before was read without them, if anything did.
+            Item::Secrets(text) if self.unsettled.is_some() => {
+                if scan.learn(text) && scan.frames() > 0 {
+                    self.settle(true);
+                }
             }
             Item::Secrets(_) => {}
         }
         if self.flushes {
-            output.flush();
+            self.output.flush();
         }
-        !output.is_broken()
+        !self.output.is_broken() && self.again.is_none()
+    }
+
+    /// Gathers the secrets of the whole file. Goes on where none is new.
+    fn settle(&mut self, mut are_new: bool) {
+        let Self { scan, output, unsettled, .. } = self;
+        let Some(file) = unsettled.take() else { return };
+        file.secrets(&mut |text| are_new |= scan.learn(text));
+        if are_new {
+            self.again = Some(file);
+        } else {
+            scan.let_go(&mut |report| output.tell(report));
+        }
     }
 
     /// Reads on where there is something that waits for secrets.
@@ -196,6 +217,7 @@ impl State {
         for file in files {
             told.extend(file.finish(&mut |line| scan.add_secrets(line, true, &mut tell)));
         }
+        scan.let_go(&mut tell);
         scan.add_secrets(&[], false, &mut tell);
         scan.finish(&mut tell);
         told.extend(Told::of_capture(&scan));

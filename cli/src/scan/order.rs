@@ -19,9 +19,15 @@ const REPORT: usize = 1 << 10;
 pub(super) struct Order {
     reports: Vec<Report>,
     held: usize,
+    /// Somebody says when it is released.
+    pub(super) waits: bool,
 }
 
 impl Order {
+    pub(super) fn waiting() -> Self {
+        Self { waits: true, ..Self::default() }
+    }
+
     pub(super) fn push(&mut self, report: Report) {
         let octets = match &report {
             Report::Element(element) => {

@@ -9,6 +9,7 @@ mod findings;
 mod hidden;
 mod inputs;
 mod key_logs;
+mod late_secrets;
 mod live;
 mod output;
 #[path = "../process/mod.rs"]
