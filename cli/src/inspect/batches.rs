@@ -48,6 +48,20 @@ impl Batches {
         };
         Ok(is_read.then_some(&self.batch))
     }
+
+    /// Hands over the secrets of the last one, and of all that are left.
+    pub(super) fn secrets(&mut self, add: &mut dyn FnMut(&[u8])) {
+        loop {
+            self.batch.each(|entry| {
+                if let Item::Secrets(text) = entry.item() {
+                    add(text);
+                }
+                true
+            });
+            // What can't be read here can't be read a second time, and is told then.
+            let Ok(Some(_)) = self.next() else { return };
+        }
+    }
 }
 
 /// Sees what a glance at a frame shows.

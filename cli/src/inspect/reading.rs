@@ -59,18 +59,19 @@ pub(super) fn read(
             (Scan::new, Batches::of_pipe(pipe), None)
         }
     };
-    let (scan, is_live) = (begin(new, key_log), unsettled.is_none());
+    let (scan, file) = (begin(new, key_log), unsettled.clone());
+    let (is_live, failure, first, again) = (file.is_none(), None, None, false);
     let flushes = is_live || stdout().is_terminal();
-    let (failure, first, again) = (None, None, None);
     let state =
         State { scan, output, files, told, failure, first, is_live, unsettled, again, flushes };
     let state = Mutex::new(state);
     let ended = loop {
         let ended = batches.and_then(|batches| read_all(batches, &state));
         let mut state = lock(&state);
-        let Some(file) = state.again.take() else { break ended };
-        batches = Batches::of_file(&file);
-        (state.scan, state.first) = (begin(Scan::ordered, state.scan.take_key_log()), None);
+        let (true, Some(file)) = (std::mem::take(&mut state.again), &file) else { break ended };
+        batches = Batches::of_file(file);
+        state.scan = begin(Scan::ordered, state.scan.take_key_log());
+        (state.first, state.unsettled) = (None, None);
     };
     let state = state.into_inner().unwrap_or_else(PoisonError::into_inner);
     let finished = state.finish(ended.as_ref().err());
@@ -93,8 +94,8 @@ struct State {
     is_live: bool,
     /// A file whose secrets may not all be known: nothing was told of it yet.
     unsettled: Option<CaptureFile>,
-    /// It is to be read again from its start, with the secrets that are known now.
-    again: Option<CaptureFile>,
+    /// It is to be read again from its start, with the secrets that are known then.
+    again: bool,
     /// Somebody waits for each line.
     flushes: bool,
 }
@@ -104,6 +105,11 @@ fn read_all(mut batches: Batches, state: &Mutex<State>) -> Result<(), CaptureErr
         while let Some(batch) = batches.next()? {
             let mut state = lock(state);
             if !batch.each(|entry| state.take(entry)) {
+                if state.again && state.unsettled.is_some() {
+                    batches.secrets(&mut |text| {
+                        state.scan.learn(text);
+                    });
+                }
                 return Ok(());
             }
             state.scan.passed(batch.last_mark());
@@ -160,7 +166,7 @@ impl State {
                 if !is_read {
                     scan.frame(&frame, &mut |report| output.tell(report));
                     if scan.holds_too_much() {
-                        self.settle(false);
+                        self.settle();
                     }
                 }
             }
@@ -169,26 +175,22 @@ impl State {
             }
             // What came before was read without them, if anything did.
             Item::Secrets(text) if self.unsettled.is_some() => {
-                if scan.learn(text) && scan.frames() > 0 {
-                    self.settle(true);
-                }
+                self.again = scan.learn(text) && scan.frames() > 0;
             }
             Item::Secrets(_) => {}
         }
         if self.flushes {
             self.output.flush();
         }
-        !self.output.is_broken() && self.again.is_none()
+        !self.output.is_broken() && !self.again
     }
 
-    /// Gathers the secrets of the whole file. Goes on where none is new.
-    fn settle(&mut self, mut are_new: bool) {
-        let Self { scan, output, unsettled, .. } = self;
+    /// Gathers the secrets of the whole file before any of it is told.
+    fn settle(&mut self) {
+        let Self { scan, output, unsettled, again, .. } = self;
         let Some(file) = unsettled.take() else { return };
-        file.secrets(&mut |text| are_new |= scan.learn(text));
-        if are_new {
-            self.again = Some(file);
-        } else {
+        file.secrets(&mut |text| *again |= scan.learn(text));
+        if !*again {
             scan.let_go(&mut |report| output.tell(report));
         }
     }
