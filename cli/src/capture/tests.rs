@@ -1,5 +1,6 @@
 //! Captures built octet by octet, read whole and cut at every octet.
 
+mod ahead;
 mod batches;
 mod build;
 mod enhanced;

@@ -52,6 +52,11 @@ impl<R: Read> Window<R> {
 
     fn refill(&mut self, wanted: usize) -> io::Result<bool> {
         self.move_to_front();
+        // What was wanted for a large block need not be filled for what comes after it.
+        if self.buffer.len() > CHUNK && self.end.max(wanted) <= CHUNK {
+            self.buffer.truncate(CHUNK);
+            self.buffer.shrink_to_fit();
+        }
         while self.end < wanted && !self.ended {
             // A length may lie: room is made only as octets come.
             if self.end == self.buffer.len() {

@@ -19,8 +19,9 @@ pub(super) struct Entry<T> {
     pub(super) key: Ends,
     /// Forward is from the higher one.
     pub(super) higher: bool,
-    /// Its last segment, by number and by time in nanoseconds.
+    /// The number of its last segment.
     pub(super) last: u64,
+    /// The latest time of one in nanoseconds.
     pub(super) time: u64,
     pub(super) stage: Stage<T>,
 }
@@ -88,9 +89,8 @@ impl<T> Entry<T> {
         if !lane.is_open() {
             return;
         }
-        if lane.last > self.last {
-            (self.last, self.time) = (lane.last, lane.time);
-        }
+        // Either both have a time or none has.
+        (self.last, self.time) = (self.last.max(lane.last), self.time.max(lane.time));
         let direction = self.direction(lane.is_from_higher());
         if let Stage::Live(connection) = &mut self.stage {
             connection.halves.of_mut(direction).go_on_to(lane.next());

@@ -45,11 +45,13 @@ impl Clock {
     }
 
     /// Takes note of a frame by its time as [`Clock::tick`] does, and tells when it happens, unless a run
-    /// of frames ends with it, or it has been too long since the `last` one.
+    /// of frames ends with it, or it has been too long since the `last` one, or that had no time and this
+    /// one has.
     #[inline(always)]
     pub(super) fn passes(&mut self, time: Option<u64>, last: u64) -> Option<u64> {
         let now = time.unwrap_or(self.now);
-        if self.left <= 1 || self.too_long(last, now) {
+        let is_first = last == NEVER && now != NEVER;
+        if self.left <= 1 || is_first || self.too_long(last, now) {
             return None;
         }
         self.left -= 1;
@@ -60,10 +62,10 @@ impl Clock {
         Some(now)
     }
 
-    /// When something happens that happens now. A frame without a time has that of the last one.
+    /// The later one of a time and now. A frame without a time has that of the last one.
     #[inline]
-    pub(super) fn now(&self) -> u64 {
-        self.now
+    pub(super) fn latest(&self, last: u64) -> u64 {
+        if last == NEVER { self.now } else { last.max(self.now) }
     }
 
     /// Since then it has been too long.

@@ -23,8 +23,9 @@ pub(super) struct Lane {
     next: u32,
     /// So many octets may pass from there on.
     room: u32,
-    /// The last segment that passed, by number and by time in nanoseconds.
+    /// The number of the last segment that passed.
     pub(super) last: u64,
+    /// The latest time of one in nanoseconds, or when the entry had its latest before.
     pub(super) time: u64,
 }
 
@@ -92,7 +93,7 @@ impl Lane {
         let (room, anyhow) = match &half.stream {
             _ if half.loose => (0, 0),
             None => (MOST, ANYHOW),
-            Some(stream) if half.seen == stream.next && stream.held.is_empty() => {
+            Some(stream) if stream.held.is_empty() => {
                 let skipped = stream.skipped_to.saturating_sub(stream.next);
                 (u32::try_from(skipped).map_or(MOST, |skipped| skipped.min(MOST)), 0)
             }
@@ -128,7 +129,7 @@ impl Lane {
         self.next = self.next.wrapping_add(octets);
         self.room -= octets;
         self.last = last;
-        self.time = time;
+        self.time = self.time.max(time);
     }
 }
 
@@ -165,8 +166,8 @@ impl Lanes {
 
     /// All of them, to be forgotten, and room for twice as many directions as there are.
     pub(super) fn take_all(&mut self, directions: usize) -> Vec<Lane> {
-        let [_, most] = COUNT;
-        let count = directions.saturating_mul(2).next_power_of_two().clamp(self.0.len(), most);
+        let [least, most] = COUNT;
+        let count = directions.saturating_mul(2).min(most).next_power_of_two().max(least);
         std::mem::replace(&mut self.0, vec![EMPTY; count])
     }
 

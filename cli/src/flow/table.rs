@@ -72,7 +72,7 @@ impl<T: Default> Flows<T> {
             return None;
         };
         let idle = self.clock.is_past(entry.time);
-        (entry.last, entry.time) = (self.segments, self.clock.now());
+        (entry.last, entry.time) = (self.segments, self.clock.latest(entry.time));
         let ledger = &mut self.ledger;
         if idle {
             entry.forget(What::IdleLimit, frame, ledger);

@@ -1,78 +1,253 @@
-//! What comes in batches is what comes one by one.
+//! A capture batch by batch: what comes out one by one.
 
-use std::io::Read;
+use std::io::{self, Read};
+
+use proptest::collection::vec;
+use proptest::prelude::*;
 
 use super::Dripping;
-use super::build::{Order, block, enhanced, interface, mixed, obsolete, pcap, section};
-use crate::capture::{Batch, CaptureReader, Item, MAX_BLOCK};
+use super::build::{
+    Order, block, enhanced, interface, mixed, obsolete, option, pcap, section, simple,
+};
+use crate::capture::{Ahead, Batch, CaptureError, CaptureReader, Item, MAX_BLOCK, key_logs};
 use Order::{Big, Little};
 
-fn said(item: &Item<'_>) -> String {
+/// A frame's number, link type, octets and time; of a key log, its octets.
+type Kept = (u64, u16, Vec<u8>, Option<(u64, u32)>);
+
+/// What a capture holds, and the offset, the frames and the words of the error that ends it.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Contents {
+    items: Vec<Kept>,
+    pub(super) error: Option<(u64, u64, String)>,
+}
+
+impl Contents {
+    fn end(&mut self, error: &CaptureError) {
+        self.error = Some((error.offset(), error.frames(), error.to_string()));
+    }
+}
+
+pub(super) fn kept(item: &Item<'_>) -> Kept {
     match item {
         Item::Frame(frame) => {
-            let octets = frame.octets();
-            let length = octets.len();
-            let start = &octets[..length.min(20)];
-            format!("{:?} {:?} {length} {start:?}", frame.id(), frame.link_type())
+            let time = frame.time().map(|time| (time.seconds, time.nanoseconds));
+            (frame.number(), frame.link_type().0, frame.octets().to_vec(), time)
         }
-        Item::Secrets(text) => format!("secrets {text:?}"),
+        Item::Secrets(text) => (0, 0, text.to_vec(), None),
     }
 }
 
-fn one_by_one(input: impl Read) -> Vec<String> {
-    let mut said_of = Vec::new();
-    let mut reader = CaptureReader::new(input).unwrap();
-    let error = loop {
-        match reader.next_item() {
-            Ok(Some(item)) => said_of.push(said(&item)),
-            Ok(None) => break String::new(),
-            Err(error) => break error.to_string(),
+pub(super) fn one_by_one(input: impl Read) -> Contents {
+    let mut contents = Contents::default();
+    let read = CaptureReader::new(input).and_then(|mut reader| {
+        while let Some(item) = reader.next_item()? {
+            contents.items.push(kept(&item));
         }
-    };
-    said_of.push(error);
-    said_of
+        Ok(())
+    });
+    read.unwrap_or_else(|error| contents.end(&error));
+    contents
 }
 
-fn in_batches(input: impl Read) -> Vec<String> {
-    let mut said_of = Vec::new();
-    let mut reader = CaptureReader::new(input).unwrap();
-    let mut batch = Batch::<()>::default();
-    let error = loop {
+/// Takes what is in a batch, and tells whether it was looked at.
+fn take(batch: &Batch<Kept>, contents: &mut Contents) -> bool {
+    let mut is_seen = false;
+    let (before, mut last) = (contents.items.len(), None);
+    assert!(batch.each(|entry| {
+        let item = entry.item();
+        if let Item::Frame(frame) = item {
+            last = Some(frame.id());
+        }
+        let kept = kept(&item);
+        assert!(entry.seen().is_none_or(|seen| *seen == kept));
+        is_seen |= entry.seen().is_some();
+        contents.items.push(kept);
+        true
+    }));
+    assert!(contents.items.len() > before, "a batch is never empty");
+    assert_eq!(batch.last_mark().map(|mark| mark.id()), last);
+    is_seen
+}
+
+/// How many batches there were, and what was in them.
+pub(super) fn in_batches(input: impl Read) -> (usize, Contents) {
+    let (mut count, mut contents, mut batch) = (0, Contents::default(), Batch::default());
+    let mut reader = match CaptureReader::new(input) {
+        Ok(reader) => reader,
+        Err(error) => {
+            contents.end(&error);
+            return (0, contents);
+        }
+    };
+    loop {
         match reader.next_batch(&mut batch) {
-            Ok(true) => assert!(batch.each(|entry| {
-                said_of.push(said(&entry.item()));
-                true
-            })),
-            Ok(false) => break String::new(),
-            Err(error) => break error.to_string(),
+            Ok(true) => assert!(!take(&batch, &mut contents)),
+            Ok(false) => break,
+            Err(error) => {
+                contents.end(&error);
+                break;
+            }
+        }
+        count += 1;
+    }
+    assert!(!reader.next_batch(&mut batch).unwrap(), "nothing follows the end or an error");
+    (count, contents)
+}
+
+/// The same, read ahead; before each batch but the first `wait` is called.
+pub(super) fn ahead(input: impl Read + Send + 'static, wait: impl Fn()) -> (bool, Contents) {
+    let (mut is_seen, mut contents, mut batch) = (false, Contents::default(), Batch::default());
+    let mut ahead = match CaptureReader::new(input) {
+        Ok(reader) => Ahead::new(reader, kept).unwrap(),
+        Err(error) => {
+            contents.end(&error);
+            return (false, contents);
         }
     };
-    said_of.push(error);
-    said_of
+    loop {
+        match ahead.next_batch(&mut batch) {
+            Ok(true) => is_seen |= take(&batch, &mut contents),
+            Ok(false) => break,
+            Err(error) => {
+                contents.end(&error);
+                break;
+            }
+        }
+        wait();
+    }
+    assert!(!ahead.next_batch(&mut batch).unwrap(), "nothing follows the end or an error");
+    (is_seen, contents)
 }
 
-fn check(file: &[u8]) {
-    assert_eq!(in_batches(file), one_by_one(file));
+/// Gives pieces of these lengths, over and over.
+struct Pieces {
+    rest: io::Cursor<Vec<u8>>,
+    lengths: Vec<usize>,
+    at: usize,
 }
+
+impl Pieces {
+    fn of(file: &[u8], lengths: &[usize]) -> Self {
+        Self { rest: io::Cursor::new(file.to_vec()), lengths: lengths.to_vec(), at: 0 }
+    }
+}
+
+impl Read for Pieces {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        let length = self.lengths[self.at % self.lengths.len()].clamp(1, buf.len());
+        self.at += 1;
+        self.rest.read(&mut buf[..length])
+    }
+}
+
+/// However a capture comes, in batches it is the same.
+fn is_the_same(file: &[u8], lengths: &[usize]) -> Contents {
+    let expected = one_by_one(file);
+    assert_eq!(in_batches(file).1, expected);
+    assert_eq!(in_batches(Pieces::of(file, lengths)).1, expected);
+    assert_eq!(ahead(Pieces::of(file, lengths), || {}).1, expected);
+    expected
+}
+
+fn secrets(order: Order, text: &[u8]) -> Vec<u8> {
+    let length = order.u32(text.len() as u32);
+    block(order, 10, &[&order.u32(0x544c_534b)[..], &length, text].concat())
+}
+
+/// What is read at a time.
+pub(super) const CHUNK: usize = 1 << 19;
 
 #[test]
-fn of_either_format_cut_anywhere() {
-    for file in [mixed(), pcap(Big, true, 1, &[b"one", b"", b"three"])] {
-        assert_eq!(in_batches(Dripping(&file, false)), one_by_one(&file[..]));
-        (28..=file.len()).for_each(|cut| check(&file[..cut]));
+fn wherever_a_file_ends_or_is_broken() {
+    let files = [mixed(), pcap(Big, true, 1, &[b"one", b"", b"three"])];
+    for file in &files {
+        for cut in 0..=file.len() {
+            is_the_same(&file[..cut], &[7]);
+        }
+        for at in 0..file.len() {
+            let mut broken = file.clone();
+            broken[at] ^= 0xff;
+            is_the_same(&broken, &[64, 1]);
+        }
+        let (count, dripping) = in_batches(Dripping(file, false));
+        assert_eq!((count, &dripping), (dripping.items.len(), &one_by_one(&file[..])));
+        assert_eq!(in_batches(&file[..]).0, 1);
     }
 }
 
 #[test]
-fn with_any_octet_changed() {
-    let file = mixed();
-    for at in 28..file.len() {
-        for octet in [0, 1, 6, 10, 0x7f, 0xff] {
-            let mut file = file.clone();
-            file[at] = octet;
-            check(&file);
+fn secrets_may_stand_first_and_last() {
+    let log = secrets(Little, b"CLIENT_RANDOM");
+    let begun = [section(Little), interface(Little, 1, 0, &[])].concat();
+    let frame = enhanced(Little, 0, 5, b"frame");
+    for (blocks, numbers) in [
+        (vec![&log], vec![0]),
+        (vec![&log, &frame], vec![0, 1]),
+        (vec![&frame, &log, &log], vec![1, 0, 0]),
+        (vec![&frame, &frame, &log, &frame, &log], vec![1, 2, 0, 3, 0]),
+    ] {
+        let blocks = blocks.into_iter().map(|block| &block[..]).collect::<Vec<_>>().concat();
+        let read = is_the_same(&[&begun[..], &blocks].concat(), &[40]);
+        assert_eq!(read.items.iter().map(|item| item.0).collect::<Vec<_>>(), numbers);
+    }
+}
+
+#[test]
+fn interfaces_that_alternate() {
+    let milliseconds = option(Little, 9, &[3]);
+    let mut file = [
+        section(Little),
+        interface(Little, 1, 0, &[]),
+        interface(Little, 101, 0, &milliseconds),
+        interface(Little, 1, 0, &milliseconds),
+    ]
+    .concat();
+    for frame in 0..60 {
+        match frame % 5 {
+            4 => file.extend(simple(Little, 2, b"ab")),
+            3 => file.extend(obsolete(Little, 1, frame, b"abc")),
+            which => file.extend(enhanced(Little, which as u32, frame, b"abcd")),
+        }
+        if frame == 30 {
+            file.extend(section(Big));
+            file.extend([Big, Big, Big].map(|order| interface(order, 228, 0, &[])).concat());
+            file.extend(section(Little));
+            file.extend([1, 101, 276].map(|link| interface(Little, link, 0, &[])).concat());
         }
     }
+    let read = is_the_same(&file, &[100, 3]);
+    assert_eq!((read.items.len(), read.error), (60, None));
+}
+
+#[test]
+fn records_that_end_where_the_buffer_does() {
+    for short in [0, 1, 16, 17, 40] {
+        // The first read ends before, at or behind the end of the second record.
+        let first = vec![1; CHUNK - 24 - 16 - 16 - short];
+        for second in [0, 1, 16, 24] {
+            let second = vec![2; second];
+            let file = pcap(Little, false, 1, &[&first, &second, b"third", &first, b""]);
+            assert_eq!(is_the_same(&file, &[CHUNK, 9]).items.len(), 5);
+        }
+    }
+}
+
+#[test]
+fn blocks_longer_than_the_buffer() {
+    let long = vec![7; MAX_BLOCK - 32];
+    let begun = [section(Little), interface(Little, 1, 0, &[])].concat();
+    let frame = enhanced(Little, 0, 5, b"frame");
+    let longest = enhanced(Little, 0, 5, &long);
+    let log = secrets(Little, &vec![b'#'; 2 * MAX_BLOCK]);
+    let other = block(Little, 99, &vec![9; 3 * MAX_BLOCK]);
+    let blocks = [&begun, &frame, &longest, &frame, &log, &other, &longest, &longest, &frame];
+    let file = blocks.into_iter().map(|block| &block[..]).collect::<Vec<_>>().concat();
+    let read = is_the_same(&file, &[1 << 20, 5000]);
+    assert_eq!((read.items.len(), &read.error), (7, &None));
+    let longer = [file, enhanced(Little, 0, 5, &[&long[..], b"x"].concat())].concat();
+    let read = is_the_same(&longer, &[1 << 20]);
+    assert_eq!((read.items.len(), read.error.is_some()), (7, true));
 }
 
 #[test]
@@ -86,11 +261,98 @@ fn longer_than_what_is_read_at_once() {
             file.extend(obsolete(Little, 1, 5, b"obsolete"));
         }
     }
-    check(&file);
+    is_the_same(&file, &[100_000]);
     // Behind secrets there is room for a block beyond the bound.
     let secrets = [&Little.u32(0x544c_534b)[..], &Little.u32(6 << 20), &vec![b'#'; 6 << 20]];
     file.extend(block(Little, 10, &secrets.concat()));
     file.extend(enhanced(Little, 0, 0, &vec![1; MAX_BLOCK - 36]));
     file.extend(enhanced(Little, 0, 0, &vec![1; MAX_BLOCK]));
-    check(&file);
+    is_the_same(&file, &[100_000]);
+}
+
+#[test]
+fn a_batch_is_not_the_larger_for_a_large_block_before_it() {
+    let mut file = [section(Little), interface(Little, 1, 0, &[])].concat();
+    for _ in 0..2 {
+        // Secrets that are none of TLS.
+        file.extend(block(Little, 10, &[&[0; 8][..], &vec![0; 4 * CHUNK]].concat()));
+        file.extend(enhanced(Little, 0, 5, &[1; 1000]).repeat(3000));
+    }
+    // And some that are handed over.
+    file.extend(secrets(Little, &vec![b'#'; 4 * CHUNK]));
+    file.extend(enhanced(Little, 0, 5, &[1; 1000]).repeat(3000));
+    let mut reader = CaptureReader::new(&file[..]).unwrap();
+    let (mut batch, mut largest) = (Batch::<()>::default(), 0);
+    while reader.next_batch(&mut batch).unwrap() {
+        if batch.each(|entry| matches!(entry.item(), Item::Frame(_))) {
+            largest = largest.max(batch.octets.len());
+        }
+    }
+    assert_eq!(largest, CHUNK);
+}
+
+#[test]
+fn nobody_has_to_ask_for_all_of_a_batch() {
+    let file = pcap(Little, false, 1, &[b"one", b"two", b"three"]);
+    let mut reader = CaptureReader::new(&file[..]).unwrap();
+    let mut batch: Batch<()> = Batch::default();
+    assert!(batch.last_mark().is_none());
+    assert!(reader.next_batch(&mut batch).unwrap());
+    let mut count = 0;
+    assert!(!batch.each(|_| {
+        count += 1;
+        count < 2
+    }));
+    assert_eq!((count, batch.last_mark().map(|mark| mark.number())), (2, Some(3)));
+}
+
+proptest! {
+    /// Any blocks, whole, cut or broken, in pieces of any length.
+    #[test]
+    fn in_batches_all_is_the_same(
+        which in vec(0usize..9, 0..60),
+        change in prop::option::weighted(0.3, (any::<prop::sample::Index>(), any::<u8>())),
+        cut in prop::option::weighted(0.3, any::<prop::sample::Index>()),
+        lengths in vec(1usize..300, 1..9),
+        is_big in any::<bool>(),
+    ) {
+        let order = if is_big { Big } else { Little };
+        let mut file = [section(order), interface(order, 1, 9, &[])].concat();
+        for (at, which) in which.iter().enumerate() {
+            file.extend(match which {
+                0 => [section(order), interface(order, 101, 0, &option(order, 9, &[9]))].concat(),
+                1 => interface(order, 276, 0, &[]),
+                2 => simple(order, at as u32, &vec![1; at]),
+                3 => secrets(order, &vec![b'#'; at]),
+                4 => block(order, 99, &vec![2; at * 9]),
+                5 => obsolete(order, 0, at as u64, &vec![3; at]),
+                _ => enhanced(order, 0, at as u64, &vec![4; at * 3]),
+            });
+        }
+        if let Some((at, octet)) = change {
+            let at = at.index(file.len());
+            file[at] = octet;
+        }
+        file.truncate(cut.map_or(file.len(), |at| at.index(file.len())));
+        let expected = is_the_same(&file, &lengths);
+        let mut texts = expected.items.iter().filter(|item| item.0 == 0).map(|item| &item.2);
+        let _ = key_logs(&file[..], |text| assert_eq!(texts.next().map(|text| &text[..]), Some(text)));
+        prop_assert_eq!(texts.next(), None);
+    }
+
+    #[test]
+    fn records_are_the_same_in_batches(
+        lengths in vec(0usize..90, 0..60),
+        change in prop::option::weighted(0.3, (any::<prop::sample::Index>(), any::<u8>())),
+        pieces in vec(1usize..300, 1..9),
+    ) {
+        let frames: Vec<_> = lengths.iter().map(|length| vec![1; *length]).collect();
+        let frames: Vec<_> = frames.iter().map(|frame| &frame[..]).collect();
+        let mut file = pcap(Big, false, 1, &frames);
+        if let Some((at, octet)) = change {
+            let at = at.index(file.len());
+            file[at] = octet;
+        }
+        is_the_same(&file, &pieces);
+    }
 }

@@ -1,13 +1,13 @@
 //! Segments built by hand, and a table that takes down what comes out of them.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 
 use rehome::tcp::{TcpFlags, TcpHeader};
 
 use crate::capture::{FrameId, Timestamp};
 use crate::flow::entry::Stage;
 use crate::flow::{Direction, Flow, Flows, Limits, Notice};
-use crate::packet::Segment;
+use crate::packet::{self, Glance, Segment};
 
 pub(super) const SYN: TcpFlags = TcpFlags::SYN;
 pub(super) const ACK: TcpFlags = TcpFlags::ACK;
@@ -22,6 +22,16 @@ pub(super) struct Ends(pub(super) u8, pub(super) u8);
 pub(super) const UP: Ends = Ends(9, 2);
 pub(super) const DOWN: Ends = Ends(2, 9);
 
+/// So few lanes the connections that meet have, in a table that has as few as it can.
+const LANES: u32 = 5;
+
+/// Connections whose directions share a few lanes.
+pub(super) fn meeting() -> impl Iterator<Item = Ends> {
+    let meets = |ends| data(ends, 0, &[]).between().hint() % 256 < LANES;
+    let pairs = (1..=u8::MAX).flat_map(|to| (0..to).map(move |from| Ends(from, to)));
+    pairs.filter(move |&Ends(from, to)| meets(Ends(from, to)) && meets(Ends(to, from)))
+}
+
 /// A segment as the tests write it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sent<'a> {
@@ -33,12 +43,14 @@ pub(super) struct Sent<'a> {
     pub(super) missing: usize,
     /// In seconds.
     pub(super) time: Option<u64>,
+    /// Between IPv6 addresses that end with those of IPv4.
+    pub(super) is_v6: bool,
 }
 
 /// A segment with ACK and without a time.
 pub(super) fn data(ends: Ends, sequence: u32, payload: &[u8]) -> Sent<'_> {
     let flags = TcpFlags::ACK;
-    Sent { ends, sequence, acknowledgment: 0, flags, payload, missing: 0, time: None }
+    Sent { ends, sequence, acknowledgment: 0, flags, payload, missing: 0, time: None, is_v6: false }
 }
 
 pub(super) fn flagged(ends: Ends, sequence: u32, flags: TcpFlags) -> Sent<'static> {
@@ -60,6 +72,45 @@ impl<'a> Sent<'a> {
 
     pub(super) fn at(self, time: u64) -> Self {
         Self { time: Some(time), ..self }
+    }
+
+    pub(super) fn v6(self, is_v6: bool) -> Self {
+        Self { is_v6, ..self }
+    }
+
+    fn addresses(&self) -> [IpAddr; 2] {
+        let Ends(from, to) = self.ends;
+        [from, to].map(|last| match self.is_v6 {
+            true => Ipv6Addr::from_bits(0xc000_0200 | u128::from(last)).into(),
+            false => IpAddr::from([192, 0, 2, last]),
+        })
+    }
+
+    fn ports(&self) -> [u16; 2] {
+        [self.ends.0, self.ends.1].map(|last| 1000 + u16::from(last))
+    }
+
+    /// Between whom it goes, as the table knows it.
+    pub(super) fn between(&self) -> packet::Ends {
+        let [source, destination] = self.addresses();
+        packet::Ends::new(source, destination, self.ports())
+    }
+
+    /// What is seen of it at a glance, if it is an ordinary one, and its time.
+    pub(super) fn glance(&self) -> Option<(Glance, Option<u64>)> {
+        if [SYN, FIN, RST].into_iter().any(|flag| self.flags.contains(flag)) {
+            return None;
+        }
+        let ends = self.between();
+        let glance = Glance {
+            ends,
+            hint: ends.hint(),
+            sequence_number: self.sequence,
+            payload: self.payload.len().try_into().ok()?,
+            missing: self.missing.try_into().ok()?,
+        };
+        let time = self.time.map(|time| time.saturating_mul(1_000_000_000).min(u64::MAX - 1));
+        Some((glance, time))
     }
 }
 
@@ -108,6 +159,14 @@ impl Bench {
         self.notices.extend(self.flows.notices());
     }
 
+    /// Sends a segment, and skips its direction up to an offset.
+    pub(super) fn send_skipping(&mut self, sent: Sent<'_>, until: u64) {
+        let (segment, header, frame) = self.made(&sent);
+        if let Some(mut arrival) = self.flows.segment(&segment, &header, sent.payload, frame) {
+            arrival.skip(arrival.direction(), until);
+        }
+    }
+
     /// Sends a segment, and ignores directions after its first chunk.
     pub(super) fn send_and(&mut self, sent: Sent<'_>, ignored: &[Direction]) -> String {
         let (segment, header, frame) = self.made(&sent);
@@ -132,20 +191,26 @@ impl Bench {
         texts.join("|")
     }
 
+    /// Sends a segment if it may pass at a glance, and tells whether it did.
+    pub(super) fn pass(&mut self, sent: Sent<'_>) -> bool {
+        let seen = sent.glance();
+        let passes = seen.is_some_and(|(glance, time)| self.flows.pass_over(&glance, time));
+        self.frame += u64::from(passes);
+        passes
+    }
+
     /// What is read of a segment.
-    fn made(&mut self, sent: &Sent<'_>) -> (Segment<'static>, TcpHeader<'static>, FrameId) {
+    pub(super) fn made(
+        &mut self,
+        sent: &Sent<'_>,
+    ) -> (Segment<'static>, TcpHeader<'static>, FrameId) {
         self.frame += 1;
-        let address = |last| IpAddr::from([192, 0, 2, last]);
-        let Ends(from, to) = sent.ends;
-        let segment = Segment {
-            source: address(from),
-            destination: address(to),
-            octets: &[],
-            missing: sent.missing,
-        };
+        let [source, destination] = sent.addresses();
+        let segment = Segment { source, destination, octets: &[], missing: sent.missing };
+        let [source_port, destination_port] = sent.ports();
         let header = TcpHeader {
-            source_port: 1000 + u16::from(from),
-            destination_port: 1000 + u16::from(to),
+            source_port,
+            destination_port,
             sequence_number: sent.sequence,
             acknowledgment_number: sent.acknowledgment,
             flags: sent.flags,
@@ -171,6 +236,20 @@ impl Bench {
     /// The connections that have not ended, with the chunks of each.
     pub(super) fn live(&mut self) -> Vec<(u64, u64)> {
         self.states().into_iter().map(|(flow, state)| (flow.number, state)).collect()
+    }
+
+    /// How far each direction goes of the connections that have not ended, in order of their numbers.
+    pub(super) fn reached(&mut self) -> Vec<[u64; 2]> {
+        let live = self.flows.table.iter_mut().filter_map(|entry| match &entry.stage {
+            Stage::Live(connection) => {
+                let both = Direction::BOTH.map(|direction| connection.halves.of(direction).seen);
+                Some((connection.number, both))
+            }
+            Stage::Over(_) => None,
+        });
+        let mut live: Vec<_> = live.collect();
+        live.sort_unstable();
+        live.into_iter().map(|(_, both)| both).collect()
     }
 
     pub(super) fn flow(&mut self) -> Flow {
