@@ -12,7 +12,7 @@ use pcap_parser::{PcapHeader, parse_pcap_header};
 
 use super::time::Clock;
 use super::window::{MAX_BLOCK, Window};
-use super::{Batch, Fault, LinkType, Packet};
+use super::{Fault, LinkType, Packet};
 
 const FILE_HEADER: usize = 24;
 const RECORD_HEADER: usize = 16;
@@ -72,25 +72,12 @@ impl Pcap {
         }
     }
 
-    /// Moves the frames that are wholly at hand into a batch whose buffer is still the window's, and tells
-    /// how many octets their records take.
-    #[inline]
-    pub(super) fn push_frames<R: Read, P>(
-        &self,
-        window: &Window<R>,
-        batch: &mut Batch<P>,
-        frames: &mut u64,
-    ) -> usize {
-        let (at_hand, start) = (window.at_hand(), window.start());
-        let mut rest = at_hand;
-        while let Some((header, after)) = rest.split_first_chunk() {
-            let packet = self.packet(header);
-            let Some(after) = after.get(packet.captured..) else { break };
-            *frames += 1;
-            batch.push_frame(start + (at_hand.len() - rest.len()), &packet, *frames);
-            rest = after;
-        }
-        at_hand.len() - rest.len()
+    /// The next packet, if it is wholly at hand, and what is behind it.
+    #[inline(always)]
+    pub(super) fn packet_at_hand<'a>(&self, octets: &'a [u8]) -> Option<(Packet, &'a [u8])> {
+        let (header, rest) = octets.split_first_chunk()?;
+        let packet = self.packet(header);
+        Some((packet, rest.get(packet.captured..)?))
     }
 
     /// Whether the next record is wholly at hand.

@@ -14,7 +14,7 @@ mod interface;
 use std::io::Read;
 
 use super::window::{MAX_BLOCK, MAX_SECRETS, Window};
-use super::{Batch, Fault, Found};
+use super::{Fault, Found};
 use interface::Interfaces;
 
 /// The type of a Section Header Block, the same in both byte orders.
@@ -115,25 +115,6 @@ impl Pcapng {
         }
         window.take(size);
         Ok(None)
-    }
-
-    /// Moves the Enhanced Packet Blocks that come next, and are wholly at hand, into a batch whose buffer
-    /// is still the window's, and tells how many octets they take.
-    #[inline]
-    pub(super) fn push_frames<R: Read, P>(
-        &self,
-        window: &Window<R>,
-        batch: &mut Batch<P>,
-        frames: &mut u64,
-    ) -> usize {
-        let (at_hand, start) = (window.at_hand(), window.start());
-        let mut rest = at_hand;
-        while let Some((packet, after)) = self.packet_at_hand(rest) {
-            *frames += 1;
-            batch.push_frame(start + (at_hand.len() - rest.len()), &packet, *frames);
-            rest = after;
-        }
-        at_hand.len() - rest.len()
     }
 
     /// Whether the next block is wholly at hand, or can't be read however much is.

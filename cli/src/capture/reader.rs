@@ -84,8 +84,11 @@ impl<R: Read> CaptureReader<R> {
         let Some(first) = self.find()? else { return Ok(false) };
         self.push(first, batch);
         loop {
-            let passed = self.format.push_frames(&self.window, batch, &mut self.frames);
-            self.window.take(passed);
+            let Self { format, window, frames, .. } = self;
+            match format {
+                Format::Pcap(it) => push_all(window, frames, batch, |at| it.packet_at_hand(at)),
+                Format::Pcapng(it) => push_all(window, frames, batch, |at| it.packet_at_hand(at)),
+            }
             if !self.format.is_at_hand(self.window.at_hand()) {
                 break;
             }
@@ -152,6 +155,26 @@ impl<R: Read> CaptureReader<R> {
     }
 }
 
+/// Moves all packets that come next, and are wholly at hand, into a batch whose buffer is still the
+/// window's.
+#[inline]
+fn push_all<R: Read, P>(
+    window: &mut Window<R>,
+    frames: &mut u64,
+    batch: &mut Batch<P>,
+    packet_at_hand: impl Fn(&[u8]) -> Option<(Packet, &[u8])>,
+) {
+    let (at_hand, start) = (window.at_hand(), window.start());
+    let mut rest = at_hand;
+    while let Some((packet, after)) = packet_at_hand(rest) {
+        *frames += 1;
+        batch.push_frame(start + (at_hand.len() - rest.len()), &packet, *frames);
+        rest = after;
+    }
+    let passed = at_hand.len() - rest.len();
+    window.take(passed);
+}
+
 /// So many octets of a block, or as many as there are.
 #[inline]
 fn part(block: &[u8], before: usize, length: usize) -> &[u8] {
@@ -178,21 +201,6 @@ impl Format {
         match self {
             Self::Pcap(pcap) => Ok(pcap.next(window)?.map(Found::Packet)),
             Self::Pcapng(pcapng) => pcapng.next(window),
-        }
-    }
-
-    /// Moves frames that are wholly at hand into a batch whose buffer is still the window's, and tells how
-    /// many octets they take.
-    #[inline]
-    fn push_frames<R: Read, P>(
-        &self,
-        window: &Window<R>,
-        batch: &mut Batch<P>,
-        frames: &mut u64,
-    ) -> usize {
-        match self {
-            Self::Pcap(pcap) => pcap.push_frames(window, batch, frames),
-            Self::Pcapng(pcapng) => pcapng.push_frames(window, batch, frames),
         }
     }
 

@@ -47,7 +47,10 @@ impl Pcapng {
 
     /// The next block, where it is an Enhanced Packet Block that has nothing wrong, and what is behind it.
     #[inline(always)]
-    pub(super) fn packet_at_hand<'a>(&self, octets: &'a [u8]) -> Option<(Packet, &'a [u8])> {
+    pub(in crate::capture) fn packet_at_hand<'a>(
+        &self,
+        octets: &'a [u8],
+    ) -> Option<(Packet, &'a [u8])> {
         let [k0, k1, k2, k3, l0, l1, l2, l3] = *octets.first_chunk()?;
         let length = self.order.u32([l0, l1, l2, l3]);
         let size = usize::try_from(length).ok()?;
