@@ -41,7 +41,7 @@ impl<T> Entries<T> {
         let entry = self.entries.get(at)?;
         let lane = self.lanes.of(ends, ends.hint())?;
         if !lane.is_open() {
-            let half = entry.half(lane.is_from_higher())?;
+            let half = entry.half(ends.is_from_higher())?;
             lane.open(half, entry.last, entry.time);
         }
         Some(lane)

@@ -4,6 +4,7 @@ use std::vec::Drain;
 
 use rehome::tcp::TcpHeader;
 
+use super::connection::Connection;
 use super::entries::Entries;
 use super::entry::Stage;
 use super::idle::Clock;
@@ -143,24 +144,22 @@ impl<T: Default> Flows<T> {
     }
 
     /// Goes through what the caller has of the connections that have not ended, and of which there was
-    /// something to read and may be more, in order of their numbers. `visit` says how much it holds then, as [`Arrival::hold`] does.
+    /// something to read and may be more, in order of their numbers. `visit` says how much it holds
+    /// then, as [`Arrival::hold`] does.
     pub fn visit(&mut self, mut visit: impl FnMut(Flow, &mut T) -> usize) {
         let live = self.table.iter_mut().filter_map(|entry| {
             let ends = entry.ends();
-            match &mut entry.stage {
-                Stage::Live(connection) if connection.state.is_some() => {
-                    Some((connection.flow(&ends), connection))
-                }
-                _ => None,
-            }
+            let Stage::Live(connection) = &mut entry.stage else { return None };
+            let flow = connection.flow(&ends);
+            let Connection { state, state_cost, .. } = &mut **connection;
+            Some((flow, state.as_mut()?, state_cost))
         });
         let mut live: Vec<_> = live.collect();
-        live.sort_by_key(|(flow, _)| flow.number);
-        for (flow, connection) in live {
-            let Some(state) = &mut connection.state else { continue };
+        live.sort_by_key(|(flow, ..)| flow.number);
+        for (flow, state, cost) in live {
             let held = visit(flow, state);
-            self.ledger.change(connection.state_cost, held);
-            connection.state_cost = held;
+            self.ledger.change(*cost, held);
+            *cost = held;
         }
     }
 
