@@ -18,7 +18,7 @@ const PORT: &str = "IPAddress.port";
 /// Where the fields end.
 const IPV4_FIELDS: [(usize, &str); 2] = [(5, "IPAddress.ipv4_address"), (7, PORT)];
 const IPV6_FIELDS: [(usize, &str); 2] = [(17, "IPAddress.ipv6_address"), (19, PORT)];
-const IPV4: u8 = 0;
+pub(super) const IPV4: u8 = 0;
 const IPV6: u8 = 1;
 
 /// Where to carry on: an address and a port, 7 or 19 octets.
@@ -55,48 +55,32 @@ impl IpAddress {
     }
 }
 
-/// An [`IpAddress`] whose octets stay where they are.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum IpAddressRef<'a> {
-    V4 { address: &'a [u8; 4], port: u16 },
-    V6 { address: &'a [u8; 16], port: u16 },
-}
-
-impl<'a> IpAddressRef<'a> {
-    /// The address and, read with it in one piece, the octet that follows: of the field `next`.
+impl IpAddress {
+    /// The IPv4 address behind its type and, read with it in one piece, the octet that follows: of the
+    /// field `next`.
     #[inline(always)]
-    pub(super) fn decode_with_next<F: Fault>(
-        reader: &mut Reader<'a, F>,
+    pub(super) fn decode_ipv4<F: Fault>(
+        reader: &mut Reader<'_, F>,
         next: &'static str,
     ) -> Result<(Self, u8), F> {
-        match address_type(reader)? {
-            IPV4 => {
-                let [_, address @ .., p, q, octet] = reader.block::<8>(&IPV4_FIELDS, next)?;
-                let port = u16::from_be_bytes([*p, *q]);
-                Ok((Self::V4 { address, port }, *octet))
-            }
-            _ => {
-                let [_, address @ .., p, q, octet] = reader.block::<20>(&IPV6_FIELDS, next)?;
-                let port = u16::from_be_bytes([*p, *q]);
-                Ok((Self::V6 { address, port }, *octet))
-            }
-        }
+        let [_, address @ .., p, q, octet] = reader.block::<8>(&IPV4_FIELDS, next)?;
+        Ok((Self::new((*address).into(), u16::from_be_bytes([*p, *q])), *octet))
     }
-}
 
-impl From<IpAddressRef<'_>> for IpAddress {
+    /// The same of an IPv6 address.
     #[inline(always)]
-    fn from(target: IpAddressRef<'_>) -> Self {
-        match target {
-            IpAddressRef::V4 { address, port } => Self::new((*address).into(), port),
-            IpAddressRef::V6 { address, port } => Self::new((*address).into(), port),
-        }
+    pub(super) fn decode_ipv6<F: Fault>(
+        reader: &mut Reader<'_, F>,
+        next: &'static str,
+    ) -> Result<(Self, u8), F> {
+        let [_, address @ .., p, q, octet] = reader.block::<20>(&IPV6_FIELDS, next)?;
+        Ok((Self::new((*address).into(), u16::from_be_bytes([*p, *q])), *octet))
     }
 }
 
 /// `type`, which is judged before what follows and left to be read with it.
 #[inline(always)]
-fn address_type<F: Fault>(reader: &Reader<'_, F>) -> Result<u8, F> {
+pub(super) fn address_type<F: Fault>(reader: &Reader<'_, F>) -> Result<u8, F> {
     match reader.rest().first() {
         Some(&found @ (IPV4 | IPV6)) => Ok(found),
         Some(&found) => Err(reader.refuse(Reason::UnknownValue { found }, TYPE, 0)),

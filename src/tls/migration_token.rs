@@ -17,12 +17,17 @@ pub use claims::MigrationTokenClaims;
 #[cfg(feature = "alloc")]
 pub use owned::MigrationTokenBuf;
 
-use super::IpAddress;
-use super::ip_address::IpAddressRef;
+use super::ip_address::{self, IpAddress};
 use crate::wire::{Decode, Encode, Fault, Opaque, Reader, Sink};
 
 const SESSION_ID: &str = "MigrationToken.session_id";
 const NONCE: &str = "MigrationToken.nonce";
+/// The least that stands behind `nonce`: a signature.
+const BEHIND_NONCE: usize = 1 + 32;
+/// The least that stands behind `session_id`.
+const BEHIND_SESSION_ID: usize = size_of::<u64>() + 1 + 16 + BEHIND_NONCE;
+/// The least that a token takes.
+const SHORTEST: usize = 7 + 1 + 32 + BEHIND_SESSION_ID;
 
 /// `opaque session_id<32..255>`: which TLS session a token belongs to.
 pub type SessionId<'a> = Opaque<'a, 32, 255>;
@@ -37,7 +42,7 @@ pub type Signature<'a> = Opaque<'a, 32, 255>;
 /// each other. Decoding says nothing about the signature.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct MigrationToken<'a> {
-    target_address: IpAddressRef<'a>,
+    target_address: IpAddress,
     session_id: SessionId<'a>,
     expiry_timestamp: u64,
     nonce: Nonce<'a>,
@@ -61,8 +66,8 @@ impl<'a> MigrationToken<'a> {
     /// Where the client is to carry on.
     #[inline]
     #[must_use]
-    pub fn target_address(&self) -> IpAddress {
-        self.target_address.into()
+    pub const fn target_address(&self) -> IpAddress {
+        self.target_address
     }
 
     /// Which session the token belongs to.
@@ -115,20 +120,46 @@ impl<'a> Decode<'a> for MigrationToken<'a> {
     #[inline(always)]
     fn decode<F: Fault>(reader: &mut Reader<'a, F>, (): &()) -> Result<Self, F> {
         let start = reader.rest();
-        let (target_address, length) = IpAddressRef::decode_with_next(reader, SESSION_ID)?;
+        reader.foresee(SHORTEST)?;
+        // Two ways apart to the end: where they meet again, what differs has to be kept at hand.
+        match ip_address::address_type(reader)? {
+            ip_address::IPV4 => {
+                let (target_address, length) = IpAddress::decode_ipv4(reader, SESSION_ID)?;
+                Self::decode_behind(reader, start, target_address, length)
+            }
+            _ => {
+                let (target_address, length) = IpAddress::decode_ipv6(reader, SESSION_ID)?;
+                Self::decode_behind(reader, start, target_address, length)
+            }
+        }
+    }
+}
+
+impl<'a> MigrationToken<'a> {
+    /// What follows `target_address` and the length octet of `session_id` in a token that begins at
+    /// `start`.
+    #[inline(always)]
+    fn decode_behind<F: Fault>(
+        reader: &mut Reader<'a, F>,
+        start: &'a [u8],
+        target_address: IpAddress,
+        length: u8,
+    ) -> Result<Self, F> {
+        reader.foresee(usize::from(length) + BEHIND_SESSION_ID)?;
         let session_id = reader.opaque_body(length.into(), SESSION_ID)?;
-        // `expiry_timestamp` and the length octet of `nonce`.
         let [expiry_timestamp @ .., length] =
             reader.block::<9>(&[(8, "MigrationToken.expiry_timestamp")], NONCE)?;
+        reader.foresee(usize::from(*length) + BEHIND_NONCE)?;
         let nonce = reader.opaque_body((*length).into(), NONCE)?;
-        let signed_content = reader.since(start);
+        let expiry_timestamp = u64::from_be_bytes(*expiry_timestamp);
+        let claims = MigrationTokenClaims { target_address, session_id, expiry_timestamp, nonce };
         Ok(Self {
             target_address,
             session_id,
-            expiry_timestamp: u64::from_be_bytes(*expiry_timestamp),
+            expiry_timestamp,
             nonce,
             signature: reader.opaque("MigrationToken.signature")?,
-            signed_content,
+            signed_content: start.get(..claims.encoded_len()).unwrap_or_default(),
         })
     }
 }

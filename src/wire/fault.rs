@@ -8,6 +8,9 @@ use crate::error::{Error, Reason};
 /// refusals cost nothing to prepare for; bad ones are read a second time, out of line, for their
 /// [`Error`]. There are no other implementations.
 pub trait Fault: Clone + From<Error> + sealed::Sealed {
+    /// Whether it says what is wrong.
+    const EXPLAINS: bool;
+
     /// `reason`, in `field`, `offset` octets into the caller's input.
     fn at(reason: Reason, field: &'static str, offset: usize) -> Self;
 
@@ -23,6 +26,8 @@ pub trait Fault: Clone + From<Error> + sealed::Sealed {
 }
 
 impl Fault for Error {
+    const EXPLAINS: bool = true;
+
     #[inline]
     fn at(reason: Reason, field: &'static str, offset: usize) -> Self {
         Self::new(reason, field, offset)
@@ -53,6 +58,8 @@ impl From<Error> for Unexplained {
 }
 
 impl Fault for Unexplained {
+    const EXPLAINS: bool = false;
+
     #[inline(always)]
     fn at(_: Reason, _: &'static str, _: usize) -> Self {
         Self

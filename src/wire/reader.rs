@@ -149,6 +149,17 @@ impl<'a, F: Fault> Reader<'a, F> {
         self.enclosed |= closed;
     }
 
+    /// Where at least so many octets must follow, all in all, this asks for them at once, which makes
+    /// checks on the way superfluous. A reader that says what is wrong reads on, to the field that is
+    /// not whole.
+    ///
+    /// # Errors
+    /// Fewer are left.
+    #[inline(always)]
+    pub fn foresee(&self, len: usize) -> Result<(), F> {
+        if !F::EXPLAINS && self.rest.len() < len { Err(self.too_short("input")) } else { Ok(()) }
+    }
+
     /// A refusal at the offset that is `back` octets before the next one.
     #[inline(always)]
     #[must_use]

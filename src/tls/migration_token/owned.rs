@@ -2,13 +2,11 @@
 
 use alloc::vec::Vec;
 use core::fmt;
-use core::net::IpAddr;
 use core::ops::Range;
 
 use super::claims::Signed;
 use super::{MigrationToken, MigrationTokenClaims, Signature};
 use crate::tls::IpAddress;
-use crate::tls::ip_address::IpAddressRef;
 use crate::wire::{Encode, Opaque};
 
 /// The owned form of [`MigrationToken`]: its octets in one allocation, and where its fields stand.
@@ -33,28 +31,18 @@ impl MigrationTokenBuf {
     /// The borrowed form.
     #[must_use]
     pub fn as_token(&self) -> MigrationToken<'_> {
-        let IpAddress { address, port } = self.target_address;
-        let target_address = match address {
-            IpAddr::V4(_) => IpAddressRef::V4 { address: self.address(), port },
-            IpAddr::V6(_) => IpAddressRef::V6 { address: self.address(), port },
-        };
         let session_id = self.target_address.encoded_len() + 1;
         let expiry = session_id + self.session_id_len;
         let nonce = expiry + 9;
         let signature = nonce + self.nonce_len + 1;
         MigrationToken {
-            target_address,
+            target_address: self.target_address,
             session_id: Opaque::from_checked(self.octets(session_id..expiry)),
             expiry_timestamp: self.expiry_timestamp,
             nonce: Opaque::from_checked(self.octets(nonce..signature - 1)),
             signature: Opaque::from_checked(self.octets(signature..self.octets.len())),
             signed_content: self.octets(0..signature - 1),
         }
-    }
-
-    /// The address behind the type.
-    fn address<const N: usize>(&self) -> &[u8; N] {
-        self.octets(1..1 + N).first_chunk().unwrap_or(&[0; N])
     }
 
     /// A part of the token, which has all of them.
@@ -66,6 +54,12 @@ impl MigrationTokenBuf {
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.octets
+    }
+
+    /// The token's octets, in their own allocation.
+    #[must_use]
+    pub fn into_vec(self) -> Vec<u8> {
+        self.octets
     }
 
     fn with_octets(octets: Vec<u8>, claims: &MigrationTokenClaims<'_>) -> Self {
@@ -111,6 +105,7 @@ mod tests {
             assert_eq!(token.signature().as_bytes(), [3; 48]);
             assert_eq!(token.to_vec(), owned.as_bytes());
             assert_eq!(token.to_buf(), owned);
+            assert_eq!(token.to_vec(), owned.into_vec());
         }
     }
 }
