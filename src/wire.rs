@@ -120,7 +120,7 @@ pub trait Encode {
     ///
     /// # Errors
     /// `buf` is too small; it is left untouched.
-    #[inline]
+    #[inline(always)]
     fn encode(&self, buf: &mut [u8]) -> Result<usize, BufferTooSmall> {
         self.encode_with(buf, &Self::Context::default())
     }
@@ -129,7 +129,7 @@ pub trait Encode {
     ///
     /// # Errors
     /// As [`Encode::encode`].
-    #[inline]
+    #[inline(always)]
     fn encode_with(
         &self,
         buf: &mut [u8],

@@ -88,6 +88,25 @@ pub(super) fn address_type<F: Fault>(reader: &Reader<'_, F>) -> Result<u8, F> {
     }
 }
 
+impl IpAddress {
+    /// Writes it and the octet that follows in one piece.
+    #[inline(always)]
+    pub(super) fn write_with_next<S: Sink>(&self, next: u8, sink: &mut S) {
+        let [p, q] = self.port.to_be_bytes();
+        match self.address {
+            IpAddr::V4(address) => {
+                let [a, b, c, d] = address.octets();
+                sink.put_array([IPV4, a, b, c, d, p, q, next]);
+            }
+            IpAddr::V6(address) => {
+                sink.put_array([IPV6]);
+                sink.put_array(address.octets());
+                sink.put_array([p, q, next]);
+            }
+        }
+    }
+}
+
 impl Decode<'_> for IpAddress {
     type Context = ();
     const NAME: &'static str = "IPAddress";
@@ -118,7 +137,7 @@ impl Encode for IpAddress {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn write<S: Sink>(&self, (): &(), sink: &mut S) {
         match self.address {
             IpAddr::V4(address) => {

@@ -32,55 +32,49 @@ impl<'b> SliceSink<'b> {
         Self { rest: buf }
     }
 
-    /// Hands out the next `len` octets to be filled, or none where there is no room.
+    /// Hands out the next `len` octets to be filled, where there is room.
     #[inline(always)]
-    fn claim(&mut self, len: usize) -> &'b mut [u8] {
-        match core::mem::take(&mut self.rest).split_at_mut_checked(len) {
-            Some((head, tail)) => {
-                self.rest = tail;
-                head
-            }
-            None => &mut [],
-        }
+    fn claim(&mut self, len: usize) -> Option<&'b mut [u8]> {
+        let (head, tail) = core::mem::take(&mut self.rest).split_at_mut_checked(len)?;
+        self.rest = tail;
+        Some(head)
     }
 }
 
 impl Sink for SliceSink<'_> {
     #[inline(always)]
     fn put(&mut self, octets: &[u8]) {
-        let out = self.claim(octets.len());
-        if out.len() == octets.len() {
+        if let Some(out) = self.claim(octets.len()) {
             out.copy_from_slice(octets);
         }
     }
 
     #[inline(always)]
     fn put_array<const N: usize>(&mut self, octets: [u8; N]) {
-        if let Some(out) = self.claim(N).first_chunk_mut() {
-            *out = octets;
+        if let Some((head, tail)) = core::mem::take(&mut self.rest).split_first_chunk_mut() {
+            *head = octets;
+            self.rest = tail;
         }
     }
 
-    /// Two copies of a fixed size that may overlap take a few instructions; a copy of any size is a
+    /// One copy of a fixed size, or two that overlap, take a few instructions; a copy of any size is a
     /// call.
     #[inline(always)]
     fn put_at_least<const MIN: usize>(&mut self, octets: &[u8]) {
-        let out = self.claim(octets.len());
-        if out.len() != octets.len() {
-            return;
-        }
-        if octets.len() <= 2 * MIN {
-            if let (Some(first), Some(last)) = (octets.first_chunk::<MIN>(), octets.last_chunk()) {
-                if let Some(start) = out.first_chunk_mut::<MIN>() {
-                    *start = *first;
+        let Some(out) = self.claim(octets.len()) else { return };
+        match (out.first_chunk_mut::<MIN>(), octets.first_chunk()) {
+            (Some(start), Some(first)) if octets.len() <= 2 * MIN => {
+                *start = *first;
+                if octets.len() > MIN {
+                    if let (Some(end), Some(last)) =
+                        (out.last_chunk_mut(), octets.last_chunk::<MIN>())
+                    {
+                        *end = *last;
+                    }
                 }
-                if let Some(end) = out.last_chunk_mut::<MIN>() {
-                    *end = *last;
-                }
-                return;
             }
+            _ => out.copy_from_slice(octets),
         }
-        out.copy_from_slice(octets);
     }
 }
 
@@ -90,6 +84,7 @@ pub(super) struct BufMutSink<'b, B>(pub(super) &'b mut B);
 
 #[cfg(feature = "alloc")]
 impl<B: bytes::BufMut> Sink for BufMutSink<'_, B> {
+    #[inline(always)]
     fn put(&mut self, octets: &[u8]) {
         self.0.put_slice(octets);
     }

@@ -79,11 +79,10 @@ impl Encode for MigrationTokenClaims<'_> {
             + self.nonce.encoded_len()
     }
 
-    #[inline]
+    #[inline(always)]
     fn write<S: Sink>(&self, (): &(), sink: &mut S) {
-        self.target_address.write(&(), sink);
         let [.., session_id_length] = self.session_id.length_octets();
-        sink.put_array([session_id_length]);
+        self.target_address.write_with_next(session_id_length, sink);
         sink.put_at_least::<32>(self.session_id.as_bytes());
         let [a, b, c, d, e, f, g, h] = self.expiry_timestamp.to_be_bytes();
         let [.., nonce_length] = self.nonce.length_octets();
@@ -106,7 +105,7 @@ impl Encode for Signed<'_, '_> {
         self.claims.signed_len(self.signature)
     }
 
-    #[inline]
+    #[inline(always)]
     fn write<S: Sink>(&self, (): &(), sink: &mut S) {
         self.claims.write(&(), sink);
         let [.., signature_length] = self.signature.length_octets();
