@@ -62,8 +62,11 @@
 //! ```
 
 mod hash;
+mod hkdf;
+mod hmac;
 mod issue;
 mod labels;
+mod mac;
 mod migrate;
 mod nonce;
 mod refusal;

@@ -1,5 +1,6 @@
 //! Keys, tokens and requests by the crates of the hashes alone, in the fewest steps that safe code
-//! takes: labels are constants, a token has an IPv4 target and a nonce of 16 octets.
+//! takes: labels are constants, a token has an IPv4 target and a nonce of 16 octets, and HMAC's states
+//! and keys are not wiped.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::{Digest, Sha1};

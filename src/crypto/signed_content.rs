@@ -1,8 +1,8 @@
 //! What the signature of a token is over.
 
-use super::hash::{Mac, Tag};
+use super::mac::{Mac, Tag};
 use crate::tls::MigrationTokenClaims;
-use crate::wire::{Encode, SliceSink};
+use crate::wire::{Encode, Sink};
 
 /// How "a concatenation of the target_address, session_id, expiry_timestamp and nonce fields"
 /// (draft-wang-tls-service-affinity-00, section 4.2) is read.
@@ -28,19 +28,23 @@ pub enum SignedContent {
 
 impl SignedContent {
     /// The signature over a token's content, which is given as it is encoded and by its claims.
+    #[inline(always)]
     pub(super) fn sign(self, mac: &Mac, encoded: &[u8], claims: &MigrationTokenClaims<'_>) -> Tag {
+        match mac {
+            Mac::Sha256(mac, _) => Tag::Sha256(mac.sign(|to| self.write(encoded, claims, to))),
+            Mac::Sha384(mac) => Tag::Sha384(mac.sign(|to| self.write(encoded, claims, to))),
+        }
+    }
+
+    #[inline(always)]
+    fn write(self, encoded: &[u8], claims: &MigrationTokenClaims<'_>, to: &mut impl Sink) {
         match self {
-            Self::Encoded => mac.sign(&[encoded]),
+            Self::Encoded => to.put(encoded),
             Self::Bare => {
-                let mut target_address = [0; 19];
-                let len = claims.target_address.encoded_len();
-                claims.target_address.write(&(), &mut SliceSink::new(&mut target_address));
-                mac.sign(&[
-                    target_address.get(..len).unwrap_or_default(),
-                    claims.session_id.as_bytes(),
-                    &claims.expiry_timestamp.to_be_bytes(),
-                    claims.nonce.as_bytes(),
-                ])
+                claims.target_address.write(&(), to);
+                to.put(claims.session_id.as_bytes());
+                to.put_array(claims.expiry_timestamp.to_be_bytes());
+                to.put(claims.nonce.as_bytes());
             }
         }
     }
