@@ -59,6 +59,9 @@ pub struct OptionKinds {
 macro_rules! set {
     ($set:ident, $builder:ident { $($field:ident: $ty:ident = $default:literal,)* }) => {
         impl $set {
+            /// The documented defaults.
+            pub const DEFAULT: Self = Self { $($field: $ty($default)),* };
+
             /// The documented defaults, to be changed one by one.
             pub fn builder() -> $builder {
                 $builder(Self::default())
@@ -77,7 +80,7 @@ macro_rules! set {
         impl Default for $set {
             #[inline]
             fn default() -> Self {
-                Self { $($field: $ty($default)),* }
+                Self::DEFAULT
             }
         }
 

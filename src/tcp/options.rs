@@ -68,16 +68,16 @@ impl<'a> TcpOptions<'a> {
     /// The options of the four kinds, by the default kinds; the quickest way to find them.
     #[inline]
     #[must_use]
-    pub fn known(&self) -> KnownOptions<'a> {
-        self.known_with(&OptionKinds::default())
+    pub fn known(&self) -> KnownOptions<'a, 'static> {
+        self.known_with(&OptionKinds::DEFAULT)
     }
 
     /// The options of the four kinds, by other kinds.
     #[inline]
     #[must_use]
-    pub fn known_with(&self, kinds: &OptionKinds) -> KnownOptions<'a> {
-        let area = if self.is_timestamps_alone() { &[] } else { self.0 };
-        KnownOptions(Self(area).iter_with(kinds))
+    pub fn known_with<'k>(&self, kinds: &'k OptionKinds) -> KnownOptions<'a, 'k> {
+        let area = self.behind_timestamps().unwrap_or(self.0);
+        KnownOptions { reader: Reader::unexplained(area), kinds }
     }
 
     /// The octets behind the end of the list, or none where no option ends it.
@@ -127,10 +127,11 @@ impl<'a> TcpOptions<'a> {
         })
     }
 
-    /// Whether the area is that of most segments: NOP, NOP, Timestamps.
+    /// What follows NOP, NOP, Timestamps, which most areas begin with, and which most are.
     #[inline(always)]
-    fn is_timestamps_alone(&self) -> bool {
-        self.0.len() == 12 && self.0.first_chunk() == Some(&[1, 1, OptionKind::TIMESTAMPS.0, 10])
+    fn behind_timestamps(&self) -> Option<&'a [u8]> {
+        let (first, rest) = self.0.split_first_chunk::<12>()?;
+        (first.first_chunk() == Some(&[1, 1, OptionKind::TIMESTAMPS.0, 10])).then_some(rest)
     }
 }
 
@@ -181,22 +182,36 @@ impl core::iter::FusedIterator for TcpOptionsIter<'_> {}
 ///
 /// It passes over all other kinds, and ends without a word where the list breaks at one of the others.
 #[derive(Clone, Debug)]
-pub struct KnownOptions<'a>(TcpOptionsIter<'a>);
+pub struct KnownOptions<'a, 'k> {
+    reader: Reader<'a, Unexplained>,
+    kinds: &'k OptionKinds,
+}
 
-impl<'a> Iterator for KnownOptions<'a> {
+impl<'a> Iterator for KnownOptions<'a, '_> {
     type Item = Result<TcpOption<'a>, MalformedOption<'a>>;
 
     #[inline(always)]
     fn next(&mut self) -> Option<Self::Item> {
-        let kinds = self.0.kinds;
-        self.0.find(|option| match option {
-            Ok(option) => !matches!(option, TcpOption::End | TcpOption::Nop | TcpOption::Other(_)),
-            Err(malformed) => kinds.contains(malformed.kind()),
-        })
+        while !self.reader.is_empty() {
+            let malformed = MalformedOption::new(&self.reader, *self.kinds);
+            match Framed::decode(&mut self.reader) {
+                Ok(Framed::Nop) => {}
+                Ok(Framed::Other(option)) => match option.read(self.kinds, 0) {
+                    Ok(TcpOption::Other(_)) => {}
+                    read => return Some(read.map_err(|Unexplained| malformed)),
+                },
+                Ok(Framed::End) => self.reader = Reader::unexplained(&[]),
+                Err(Unexplained) => {
+                    self.reader = Reader::unexplained(&[]);
+                    return self.kinds.contains(malformed.kind()).then_some(Err(malformed));
+                }
+            }
+        }
+        None
     }
 }
 
-impl core::iter::FusedIterator for KnownOptions<'_> {}
+impl core::iter::FusedIterator for KnownOptions<'_, '_> {}
 
 /// A whole area, in which no option is malformed; an area of over 40 octets is refused at once.
 impl<'a> Decode<'a> for TcpOptions<'a> {

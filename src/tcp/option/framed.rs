@@ -16,17 +16,23 @@ pub(in crate::tcp) enum Framed<'a> {
 impl<'a> Framed<'a> {
     #[inline(always)]
     pub(in crate::tcp) fn decode<F: Fault>(reader: &mut Reader<'a, F>) -> Result<Self, F> {
-        let kind = OptionKind(reader.u8(KIND)?);
-        if kind.0 <= OptionKind::NOP.0 {
-            return Ok(if kind == OptionKind::NOP { Self::Nop } else { Self::End });
+        // Kind and length in one piece: most options have both.
+        let next = reader.rest().first_chunk();
+        if let Some(&[kind, length]) = next.filter(|[kind, _]| *kind > OptionKind::NOP.0) {
+            reader.block::<2>(&[(1, KIND)], LENGTH)?;
+            let Some(data) = usize::from(length).checked_sub(2) else {
+                let found = length.into();
+                let reason = Reason::LengthOutOfRange { found, min: 2, max: MAX };
+                return Err(reader.refuse(reason, LENGTH, 1));
+            };
+            let data = reader.take(data, "option.data")?;
+            return Ok(Self::Other(OtherOption::framed(OptionKind(kind), data)));
         }
-        let length = usize::from(reader.u8(LENGTH)?);
-        let Some(data) = length.checked_sub(2) else {
-            let reason = Reason::LengthOutOfRange { found: length, min: 2, max: MAX };
-            return Err(reader.refuse(reason, LENGTH, 1));
-        };
-        let data = reader.take(data, "option.data")?;
-        Ok(Self::Other(OtherOption::framed(kind, data)))
+        match OptionKind(reader.u8(KIND)?) {
+            OptionKind::END_OF_LIST => Ok(Self::End),
+            OptionKind::NOP => Ok(Self::Nop),
+            _ => Err(reader.too_short(LENGTH)),
+        }
     }
 
     /// Reads the data by the kind; `offset` is that of the kind octet.
