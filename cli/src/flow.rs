@@ -33,6 +33,7 @@ mod held;
 mod history;
 mod idle;
 mod incoming;
+mod index;
 mod lanes;
 mod ledger;
 mod limits;

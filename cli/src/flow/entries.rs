@@ -1,58 +1,56 @@
 //! Where the table keeps what it has: side by side, and found by an index.
 
-use std::collections::HashMap;
-
 use super::entry::Entry;
+use super::index::Index;
 use super::lanes::{Lane, Lanes};
 use crate::packet::Ends;
 
 /// Entries by their endpoints.
 ///
-/// The index has the hash of the standard library, by which nobody can make endpoints meet, but which
-/// takes longer than all else that is done for most segments. So the lanes are asked first, which know
-/// where an entry stands unless others have taken their place.
+/// The lanes are asked first, which know where an entry stands unless others have taken their place, and
+/// then the index.
 #[derive(Debug)]
 pub(super) struct Entries<T> {
     entries: Vec<Entry<T>>,
     /// By the ends whose source is the lower one.
-    index: HashMap<Ends, usize>,
+    index: Index,
     lanes: Lanes,
 }
 
 impl<T> Entries<T> {
     pub(super) fn new() -> Self {
-        Self { entries: Vec::new(), index: HashMap::new(), lanes: Lanes::new() }
+        Self { entries: Vec::new(), index: Index::new(), lanes: Lanes::new() }
     }
 
     pub(super) fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// The lane between these ends, if it is there.
-    #[inline]
+    /// The lane between these ends, opened if anything may pass there.
+    #[inline(always)]
     pub(super) fn lane(&mut self, ends: &Ends, hint: u32) -> Option<&mut Lane> {
-        self.lanes.of(ends, hint)
+        if !self.lanes.of(ends, hint).is_some_and(|lane| lane.is_open()) {
+            self.open(ends, hint)?;
+        }
+        self.lanes.standing_at(hint)
     }
 
-    /// The lane between these ends, opened if anything may pass there.
     #[inline(never)]
-    pub(super) fn open(&mut self, ends: &Ends) -> Option<&mut Lane> {
-        let at = self.at(ends, false)?;
+    fn open(&mut self, ends: &Ends, hint: u32) -> Option<()> {
+        let at = self.at(ends, hint, false)?;
         let entry = self.entries.get(at)?;
-        let lane = self.lanes.of(ends, ends.hint())?;
-        if !lane.is_open() {
-            let half = entry.half(ends.is_from_higher())?;
-            lane.open(half, entry.last, entry.time);
-        }
-        Some(lane)
+        let half = entry.half(ends.is_from_higher())?;
+        self.lanes.of(ends, hint)?.open(half, entry.last, entry.time);
+        Some(())
     }
 
     /// The entry of a segment between these ends, or a new one if one is wanted.
     pub(super) fn find(&mut self, ends: &Ends, is_new_wanted: bool) -> Option<&mut Entry<T>> {
-        let at = self.at(ends, is_new_wanted)?;
+        let (back, hint) = (ends.reverse(), ends.hint());
+        let at = self.at(ends, hint, is_new_wanted)?;
         let entry = self.entries.get_mut(at)?;
-        for ends in [*ends, ends.reverse()] {
-            if let Some(lane) = self.lanes.of(&ends, ends.hint()) {
+        for (ends, hint) in [(ends, hint), (&back, back.hint())] {
+            if let Some(lane) = self.lanes.of(ends, hint).filter(|lane| lane.is_open()) {
                 entry.catch_up(lane);
             }
         }
@@ -60,35 +58,51 @@ impl<T> Entries<T> {
     }
 
     /// Where the entry stands. Its lane is there then.
-    fn at(&mut self, ends: &Ends, is_new_wanted: bool) -> Option<usize> {
-        if let Some(lane) = self.lanes.of(ends, ends.hint()) {
-            if lane.at() < self.entries.len() {
-                return Some(lane.at());
-            }
+    #[inline]
+    fn at(&mut self, ends: &Ends, hint: u32, is_new_wanted: bool) -> Option<usize> {
+        match self.lanes.of(ends, hint).map(|lane| lane.at()) {
+            Some(at) if at < self.entries.len() => Some(at),
+            _ => self.look_up(ends, hint, is_new_wanted),
         }
+    }
+
+    #[inline(never)]
+    fn look_up(&mut self, ends: &Ends, hint: u32, is_new_wanted: bool) -> Option<usize> {
+        let Self { entries, index, .. } = self;
         let key = if ends.is_from_higher() { ends.reverse() } else { *ends };
-        let at = match self.index.get(&key) {
-            Some(at) => *at,
+        let is_its = |at: usize| entries.get(at).is_some_and(|entry| entry.key == key);
+        let at = match index.find(&key, is_its) {
+            Some(at) => at,
             None if !is_new_wanted => return None,
             None => {
-                let at = self.entries.len();
-                self.index.insert(key, at);
-                self.entries.push(Entry::new(key));
-                if self.lanes.are_few(2 * self.entries.len()) {
-                    self.forget_lanes();
-                }
+                let at = self.add(key);
                 // The answer comes soon.
-                self.put_lane(&ends.reverse(), at);
+                let back = ends.reverse();
+                self.put_lane(&back, back.hint(), at);
                 at
             }
         };
-        self.put_lane(ends, at);
+        self.put_lane(ends, hint, at);
         Some(at)
     }
 
+    /// Adds an entry, and returns where it stands.
+    fn add(&mut self, key: Ends) -> usize {
+        let at = self.entries.len();
+        if self.index.is_full() {
+            self.index.build(self.entries.iter().map(|entry| &entry.key));
+        }
+        self.index.push(&key);
+        self.entries.push(Entry::new(key));
+        if self.lanes.are_few(2 * self.entries.len()) {
+            self.forget_lanes();
+        }
+        at
+    }
+
     /// Puts a closed lane in its place. What has passed on the one that stood there is told.
-    fn put_lane(&mut self, ends: &Ends, at: usize) {
-        if let Some(mut replaced) = self.lanes.put(ends, at) {
+    fn put_lane(&mut self, ends: &Ends, hint: u32, at: usize) {
+        if let Some(mut replaced) = self.lanes.put(ends, hint, at) {
             if let Some(entry) = self.entries.get_mut(replaced.at()) {
                 entry.catch_up(&mut replaced);
             }
@@ -128,7 +142,6 @@ impl<T> Entries<T> {
             return;
         }
         self.forget_lanes();
-        self.index.clear();
-        self.index.extend(self.entries.iter().enumerate().map(|(at, entry)| (entry.key, at)));
+        self.index.build(self.entries.iter().map(|entry| &entry.key));
     }
 }

@@ -157,9 +157,16 @@ impl Lanes {
         self.0.get_mut(place).filter(|lane| lane.is_of(ends))
     }
 
+    /// The lane that stands where this hint says, whoever's it is.
+    #[inline]
+    pub(super) fn standing_at(&mut self, hint: u32) -> Option<&mut Lane> {
+        let place = self.place(hint);
+        self.0.get_mut(place)
+    }
+
     /// Puts a closed lane in its place, and returns the one that stood there.
-    pub(super) fn put(&mut self, ends: &Ends, at: usize) -> Option<Lane> {
-        let place = self.place(ends.hint());
+    pub(super) fn put(&mut self, ends: &Ends, hint: u32, at: usize) -> Option<Lane> {
+        let place = self.place(hint);
         let lane = Lane::new(ends, at)?;
         Some(std::mem::replace(self.0.get_mut(place)?, lane))
     }

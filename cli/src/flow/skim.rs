@@ -12,13 +12,7 @@ impl<T: Default> Flows<T> {
         if self.is_crowded() {
             return false;
         }
-        let lane = match self.table.lane(&segment.ends, segment.hint) {
-            Some(lane) if lane.is_open() => lane,
-            _ => match self.table.open(&segment.ends) {
-                Some(lane) => lane,
-                None => return false,
-            },
-        };
+        let Some(lane) = self.table.lane(&segment.ends, segment.hint) else { return false };
         let Some(octets) = lane.passes(segment) else { return false };
         let Some(now) = self.clock.passes(time, lane.time) else { return false };
         self.segments = self.segments.wrapping_add(1);
