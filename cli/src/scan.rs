@@ -21,7 +21,7 @@ use crate::capture::{Frame, LinkType, Mark, Timestamp};
 use crate::element::{Judge, segment};
 use crate::flow::{Direction, Flows};
 use crate::packet::{Glance, Segment, tcp_segment};
-use crate::tls::{KeyLog, Left};
+use crate::tls::{KeyLog, Left, may_begin};
 pub use account::Account;
 use ended::Ended;
 use followed::Followed;
@@ -54,7 +54,7 @@ impl Scan {
     /// Tells each element as soon as it is complete and can be read, with a verdict by what came
     /// before. Begins with the secrets that are known, and the sessions for verdicts.
     pub fn new(settings: Settings, key_log: KeyLog, judge: Judge) -> Self {
-        let flows = Flows::outliving(settings.limits, Followed::waits);
+        let flows = Flows::outliving(settings.limits, Followed::waits).beginning(may_begin);
         let reader = TlsReader { settings, key_log, judge, account: None, plaintext: Vec::new() };
         Self {
             settings,

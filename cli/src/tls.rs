@@ -26,7 +26,7 @@ pub use inbox::Span;
 pub use key_log::{ClientRandom, KeyLog, Lines};
 pub use message::{Event, Message, Notice, Sender, What};
 pub use reading::Reading;
-pub use stream::Left;
+pub use stream::{Left, may_begin};
 
 #[cfg(test)]
 mod tests;

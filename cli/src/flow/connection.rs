@@ -108,12 +108,13 @@ impl<T> Connection<T> {
         direction: Direction,
         segment: &Incoming<'a>,
         limits: &Limits,
+        may_begin: fn(&[u8]) -> bool,
         tell: impl FnMut(What),
     ) -> &'a [u8] {
         let half = self.halves.of_mut(direction);
         half.begin(segment);
         let start = half.reach(segment);
-        half.take(start, segment, limits, tell)
+        half.take(start, segment, limits, may_begin, tell)
     }
 
     /// Both directions have come to their ends.
@@ -129,7 +130,7 @@ impl<T> Connection<T> {
 
     /// It is being read.
     pub(super) fn is_of_interest(&self) -> bool {
-        self.halves.forward.stream.is_some() || self.halves.backward.stream.is_some()
+        self.halves.forward.is_of_interest() || self.halves.backward.is_of_interest()
     }
 
     /// What it counts towards the limits.

@@ -20,8 +20,17 @@ pub(super) struct Half {
     pub(super) seen: u64,
     /// Where its FIN stands.
     pub(super) fin: Option<u64>,
-    /// None where it is of no interest.
-    pub(super) stream: Option<Box<Stream>>,
+    reading: Reading,
+}
+
+/// What is read of a direction.
+#[derive(Debug)]
+enum Reading {
+    /// All that comes. Nothing has come yet, and much that is captured never brings anything.
+    Untouched,
+    Begun(Box<Stream>),
+    /// It is of no interest.
+    Nothing,
 }
 
 impl Half {
@@ -34,7 +43,39 @@ impl Half {
             loose: false,
             seen: 0,
             fin: None,
-            stream: Some(Box::default()),
+            reading: Reading::Untouched,
+        }
+    }
+
+    /// It is being read.
+    #[inline]
+    pub(super) fn is_of_interest(&self) -> bool {
+        !matches!(self.reading, Reading::Nothing)
+    }
+
+    /// What is read, if anything has come and is of interest.
+    #[inline]
+    pub(super) fn stream(&self) -> Option<&Stream> {
+        match &self.reading {
+            Reading::Begun(stream) => Some(stream),
+            Reading::Untouched | Reading::Nothing => None,
+        }
+    }
+
+    #[inline]
+    pub(super) fn stream_mut(&mut self) -> Option<&mut Stream> {
+        match &mut self.reading {
+            Reading::Begun(stream) => Some(stream),
+            Reading::Untouched | Reading::Nothing => None,
+        }
+    }
+
+    /// How far it was read, or how far it goes where it is of no interest.
+    #[inline]
+    fn near(&self) -> u64 {
+        match &self.reading {
+            Reading::Begun(stream) => stream.next,
+            Reading::Untouched | Reading::Nothing => self.seen,
         }
     }
 
@@ -45,8 +86,7 @@ impl Half {
 
     /// Nothing more comes: the octets up to its FIN were read, or are of no interest.
     pub(super) fn is_done(&self) -> bool {
-        let read = self.stream.as_ref().map_or(u64::MAX, |stream| stream.next);
-        self.fin.is_some_and(|fin| fin <= read)
+        self.fin.is_some_and(|fin| !self.is_of_interest() || fin <= self.near())
     }
 
     /// An acknowledgment of this direction's SYN, or of what came with it.
@@ -58,7 +98,7 @@ impl Half {
     /// What it counts towards the limits.
     #[inline]
     pub(super) fn cost(&self) -> usize {
-        self.stream.as_ref().map_or(0, |stream| stream.cost())
+        self.stream().map_or(0, Stream::cost)
     }
 
     /// Begins at a segment, if it has not begun, or anew at a SYN, which mostly changes nothing.
@@ -78,7 +118,7 @@ impl Half {
     /// Where a sequence number stands in the stream; below 0 it is of nothing in it.
     #[inline]
     pub(super) fn offset(&self, sequence: u32) -> i64 {
-        let near = self.stream.as_ref().map_or(self.seen, |stream| stream.next);
+        let near = self.near();
         let expected = self.anchor.unwrap_or(sequence).wrapping_add(low_half(near));
         let distance = sequence.wrapping_sub(expected) as i32;
         i64::try_from(near).unwrap_or(i64::MAX).saturating_add(i64::from(distance))
@@ -86,19 +126,16 @@ impl Half {
 
     /// The sequence number of what comes next, once it has begun.
     pub(super) fn next(&self) -> Option<u32> {
-        let near = self.stream.as_ref().map_or(self.seen, |stream| stream.next);
-        Some(self.anchor?.wrapping_add(low_half(near)))
+        Some(self.anchor?.wrapping_add(low_half(self.near())))
     }
 
     /// Takes note that all up to a sequence number was passed over.
     pub(super) fn go_on_to(&mut self, next: u32) {
         let passed = self.next().map_or(0, |now| u64::from(next.wrapping_sub(now)));
-        match &mut self.stream {
-            None => self.seen = self.seen.saturating_add(passed),
-            Some(stream) => {
-                stream.next = stream.next.saturating_add(passed);
-                self.seen = self.seen.max(stream.next);
-            }
+        let next = self.near().saturating_add(passed);
+        self.seen = self.seen.max(next);
+        if let Some(stream) = self.stream_mut() {
+            stream.next = next;
         }
     }
 
@@ -127,7 +164,7 @@ impl Half {
         let end = end.min(self.fin.unwrap_or(u64::MAX));
         if end > self.seen {
             self.seen = end;
-            if let Some(stream) = &mut self.stream {
+            if let Some(stream) = self.stream_mut() {
                 stream.seen_by = Some(segment.frame);
             }
         }
@@ -141,14 +178,14 @@ impl Half {
         self.anchor = self.anchor.map(|anchor| anchor.wrapping_add(1));
         self.seen = self.seen.saturating_sub(1);
         self.fin = self.fin.map(|fin| fin.saturating_sub(1));
-        if let Some(stream) = &mut self.stream {
+        if let Some(stream) = self.stream_mut() {
             stream.held.move_up();
         }
     }
 
     /// Ends where a FIN stands, unless octets after that were read.
     fn end(&mut self, at: u64) {
-        if let Some(stream) = &mut self.stream {
+        if let Some(stream) = self.stream_mut() {
             if at < stream.next {
                 return;
             }
@@ -164,11 +201,12 @@ impl Half {
         start: i64,
         segment: &Incoming<'a>,
         limits: &Limits,
+        may_begin: fn(&[u8]) -> bool,
         mut tell: impl FnMut(What),
     ) -> &'a [u8] {
-        let Some(stream) = &mut self.stream else {
+        if !self.is_of_interest() {
             return &[];
-        };
+        }
         // What stands before the beginning and after the FIN is cut off.
         let before = usize::try_from(start.saturating_neg().max(0)).unwrap_or(usize::MAX);
         let start = u64::try_from(start).unwrap_or(0);
@@ -176,9 +214,19 @@ impl Half {
         let most = self.fin.map_or(u64::MAX, |fin| fin.saturating_sub(start));
         let most = usize::try_from(most).unwrap_or(usize::MAX);
         let octets = octets.get(..most).unwrap_or(octets);
-        if octets.is_empty() {
-            return &[];
+        if let Reading::Untouched = self.reading {
+            if start == 0 && !octets.is_empty() && !may_begin(octets) {
+                self.ignore();
+                return &[];
+            }
+            // What shows that something comes is this segment: before it there was none.
+            if self.seen > 0 {
+                self.reading = Reading::Begun(Box::new(Stream::seen_by(segment.frame)));
+            }
         }
+        let Some(stream) = self.stream_mut().filter(|_| !octets.is_empty()) else {
+            return &[];
+        };
         if let Some(difference) = stream.differs(start, octets) {
             tell(difference);
         }
@@ -197,16 +245,26 @@ impl Half {
 
     /// What is missing, and the frame that shows it.
     pub(super) fn gap(&self) -> Option<(What, FrameId)> {
-        let stream = self.stream.as_ref()?;
+        let stream = self.stream()?;
         let held = stream.held.first().map(|(at, piece)| (at, piece.frame));
         let (until, frame) = held.or_else(|| Some((self.seen, stream.seen_by?)))?;
         let missing = until.checked_sub(stream.next).filter(|missing| *missing > 0)?;
         Some((What::Gap { offset: stream.next, missing }, frame))
     }
 
+    /// Octets up to an offset need not be given out.
+    pub(super) fn skip(&mut self, until: u64) {
+        if let (Reading::Untouched, 1..) = (&self.reading, until) {
+            self.reading = Reading::Begun(Box::default());
+        }
+        if let Some(stream) = self.stream_mut() {
+            stream.skipped_to = until;
+        }
+    }
+
     /// It is of no more interest.
     pub(super) fn ignore(&mut self) {
-        self.stream = None;
+        self.reading = Reading::Nothing;
     }
 }
 

@@ -55,6 +55,11 @@ impl Given<'_> {
 }
 
 impl Stream {
+    /// Of which nothing was read, and what it has comes with this frame.
+    pub(super) fn seen_by(frame: FrameId) -> Self {
+        Self { seen_by: Some(frame), ..Self::default() }
+    }
+
     /// What it counts towards the limits.
     #[inline]
     pub(super) fn cost(&self) -> usize {

@@ -22,6 +22,7 @@ pub struct Flows<T> {
     pub(super) table: Entries<T>,
     pub(super) clock: Clock,
     pub(super) ledger: Ledger<T>,
+    may_begin: fn(&[u8]) -> bool,
     /// Connections so far.
     count: u64,
     /// Segments so far.
@@ -44,10 +45,18 @@ impl<T: Default> Flows<T> {
             table: Entries::new(),
             clock: Clock::new(limits.idle),
             ledger: Ledger::new(outlives),
+            may_begin: |_| true,
             count: 0,
             segments: 0,
             current: None,
         }
+    }
+
+    /// A direction is of interest only if its first octets, as far as they came with one segment, pass
+    /// this.
+    #[must_use]
+    pub fn beginning(self, may_begin: fn(&[u8]) -> bool) -> Self {
+        Self { may_begin, ..self }
     }
 
     /// Takes the segment of a frame, with its header and payload. None where nothing is to be read:
@@ -100,7 +109,7 @@ impl<T: Default> Flows<T> {
             let direction = Some(direction);
             ledger.notices.push(Notice { flow, direction, frame, what });
         };
-        let fresh = connection.take(direction, &incoming, &self.limits, tell);
+        let fresh = connection.take(direction, &incoming, &self.limits, self.may_begin, tell);
         ledger.change(before, connection.halves.of(direction).cost());
         if fresh.is_empty() {
             entry.settle(ledger);

@@ -93,7 +93,7 @@ impl Context<'_, '_> {
 }
 
 /// Whether a stream may be TLS that begins so: with the header of a record.
-fn is_begun(octets: &[u8]) -> bool {
+pub fn may_begin(octets: &[u8]) -> bool {
     match octets {
         [] | [20..=23] | [20..=23, 3] => true,
         [20..=23, 3, ..] => {
@@ -106,7 +106,7 @@ fn is_begun(octets: &[u8]) -> bool {
 impl Stream {
     pub(super) fn push(&mut self, chunk: &Chunk<'_>, frame: FrameId) {
         let chunk = self.without_passed_over(chunk);
-        if self.at == At::Start && self.inbox.at_hand().is_empty() && !is_begun(chunk.octets) {
+        if self.at == At::Start && self.inbox.at_hand().is_empty() && !may_begin(chunk.octets) {
             self.end();
         }
         if self.at != At::Over && !chunk.octets.is_empty() {
@@ -218,7 +218,7 @@ impl Stream {
     fn start(&mut self) -> Step {
         let at_hand = self.inbox.at_hand();
         match at_hand {
-            _ if !is_begun(at_hand) => Step::Ends(None),
+            _ if !may_begin(at_hand) => Step::Ends(None),
             [22, _, _, _, _, 1 | 2, ..] | [22, _, _, 0, 0, ..] | [20 | 21 | 23, _, _, _, _, ..] => {
                 self.at = At::Record;
                 Step::Done
