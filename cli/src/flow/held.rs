@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::OVERHEAD;
+use super::history::first_difference;
 use crate::capture::FrameId;
 
 /// Octets of one frame that wait for those before them.
@@ -55,15 +56,8 @@ impl Held {
     /// The first of these octets that is another than a held one, and that one's frame.
     pub(super) fn differs(&self, start: u64, octets: &[u8]) -> Option<(u64, FrameId)> {
         self.overlapping(start, octets.len()).find_map(|(at, piece)| {
-            let from = start.max(at);
-            let copy = octets.get(usize::try_from(from - start).ok()?..)?;
-            let earlier = piece.octets.get(usize::try_from(from - at).ok()?..)?;
-            let length = copy.len().min(earlier.len());
-            if copy.get(..length) == earlier.get(..length) {
-                return None;
-            }
-            let first = copy.iter().zip(earlier).position(|(copy, octet)| copy != octet)?;
-            Some((from.saturating_add(first as u64), piece.frame))
+            let differs = first_difference((start, octets), (at, &piece.octets))?;
+            Some((differs, piece.frame))
         })
     }
 

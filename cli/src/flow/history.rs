@@ -8,20 +8,17 @@ use crate::capture::FrameId;
 /// The end of a stream as far as it was given out, without what was passed over.
 #[derive(Debug, Default)]
 pub(super) struct History {
-    octets: VecDeque<u8>,
     /// The octets of each frame, in order.
     spans: VecDeque<Span>,
-    /// Octets so far, those that were dropped included.
-    count: u64,
+    /// How many octets they have.
+    length: usize,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 struct Span {
     /// Where in the stream it begins.
     start: u64,
-    length: usize,
-    /// How many octets came before it.
-    before: u64,
+    octets: Box<[u8]>,
     frame: FrameId,
 }
 
@@ -29,7 +26,7 @@ impl History {
     /// What it counts towards the limits.
     #[inline]
     pub(super) fn cost(&self) -> usize {
-        self.octets.len() + self.spans.len() * OVERHEAD
+        self.length + self.spans.len() * OVERHEAD
     }
 
     /// Takes over the octets that go up to `end`, and drops the oldest where it is more than `room`.
@@ -40,10 +37,9 @@ impl History {
             return;
         }
         while self.cost() + OVERHEAD + kept.len() > room && self.drop_oldest() {}
-        self.octets.extend(kept);
-        let (start, length) = (end.saturating_sub(kept.len() as u64), kept.len());
-        self.spans.push_back(Span { start, length, before: self.count, frame });
-        self.count = self.count.saturating_add(length as u64);
+        let start = end.saturating_sub(kept.len() as u64);
+        self.spans.push_back(Span { start, octets: kept.into(), frame });
+        self.length += kept.len();
     }
 
     /// Drops the octets of the oldest frame, and tells whether there was one.
@@ -51,7 +47,7 @@ impl History {
         let Some(span) = self.spans.pop_front() else {
             return false;
         };
-        self.octets.drain(..span.length.min(self.octets.len()));
+        self.length -= span.octets.len();
         true
     }
 
@@ -61,44 +57,37 @@ impl History {
             return None;
         }
         let end = start.saturating_add(octets.len() as u64);
-        let dropped = self.count.saturating_sub(self.octets.len() as u64);
         let first = self.spans.partition_point(|span| span.end() <= start);
         let spans = self.spans.range(first..).take_while(|span| span.start < end);
         spans.into_iter().find_map(|span| {
-            let from = start.max(span.start);
-            let until = end.min(span.end());
-            let at = |offset: u64| usize::try_from(offset.checked_sub(start)?).ok();
-            let copy = octets.get(at(from)?..at(until)?)?;
-            let passed = span.before.checked_sub(dropped)?.checked_add(from - span.start)?;
-            let passed = usize::try_from(passed).ok()?;
-            let at = first_difference(copy, self.octets.as_slices(), passed)?;
-            Some((from.saturating_add(at as u64), span.frame))
+            let at = first_difference((start, octets), (span.start, &span.octets))?;
+            Some((at, span.frame))
         })
     }
 }
 
 impl Span {
     fn end(&self) -> u64 {
-        self.start.saturating_add(self.length as u64)
+        self.start.saturating_add(self.octets.len() as u64)
     }
 }
 
-/// Where a copy is first another than the octets of two slices after so many. What goes beyond them
-/// is not compared.
-fn first_difference(copy: &[u8], (first, second): (&[u8], &[u8]), passed: usize) -> Option<usize> {
-    let (_, first_left) = first.split_at_checked(passed).unwrap_or((first, &[]));
-    let second_left = second.get(passed.saturating_sub(first.len())..).unwrap_or_default();
-    let (head, tail) = copy.split_at_checked(first_left.len()).unwrap_or((copy, &[]));
-    let differs = |copy: &[u8], octets: &[u8]| {
-        let length = copy.len().min(octets.len());
-        // Copies are mostly equal, which is known faster as a whole.
-        if copy.get(..length) == octets.get(..length) {
-            return None;
-        }
-        copy.iter().zip(octets).position(|(copy, octet)| copy != octet)
-    };
-    let in_tail = || Some(differs(tail, second_left)? + head.len());
-    differs(head, first_left).or_else(in_tail)
+/// Where in the stream a copy is first another than the octets before it, each with where it begins. What
+/// only one of them has is not compared.
+pub(super) fn first_difference(
+    (start, copy): (u64, &[u8]),
+    (earlier_start, earlier): (u64, &[u8]),
+) -> Option<u64> {
+    let from = start.max(earlier_start);
+    let at = |start: u64| usize::try_from(from - start).ok();
+    let (copy, earlier) = (copy.get(at(start)?..)?, earlier.get(at(earlier_start)?..)?);
+    let length = copy.len().min(earlier.len());
+    // Copies are mostly equal, which is known faster as a whole.
+    if copy.get(..length) == earlier.get(..length) {
+        return None;
+    }
+    let first = copy.iter().zip(earlier).position(|(copy, octet)| copy != octet)?;
+    Some(from.saturating_add(first as u64))
 }
 
 #[cfg(test)]
@@ -123,19 +112,19 @@ mod tests {
     }
 
     #[test]
-    fn differences_are_found_in_both_slices() {
+    fn differences_are_found_where_both_have_octets() {
         let stream = b"abcdefgh";
-        for middle in 0..=8 {
-            let slices = stream.split_at(middle);
-            for start in 0..8 {
-                assert_eq!(first_difference(&stream[start..], slices, start), None);
-                assert_eq!(first_difference(b"", slices, start), None);
-                for wrong in start..8 {
-                    let mut copy = stream.to_vec();
-                    copy[wrong] = b'!';
+        for start in 0..8u64 {
+            for earlier in 0..8u64 {
+                let behind = |start: u64| &stream[start as usize..];
+                let (own, its) = ((start, behind(start)), (earlier, behind(earlier)));
+                assert_eq!(first_difference(own, its), None);
+                assert_eq!(first_difference((start, b""), its), None);
+                for wrong in start.max(earlier)..8 {
+                    let mut copy = behind(start).to_vec();
+                    copy[(wrong - start) as usize] = b'!';
                     copy.extend(b"beyond");
-                    let at = first_difference(&copy[start..], slices, start);
-                    assert_eq!(at, Some(wrong - start));
+                    assert_eq!(first_difference((start, &copy), its), Some(wrong));
                 }
             }
         }
