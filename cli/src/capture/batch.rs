@@ -1,7 +1,7 @@
 //! What stands together in a capture, in a buffer of its own.
 
 use super::time::Clock;
-use super::{Frame, Item, LinkType, Mark, Packet};
+use super::{Frame, Item, LinkType, Mark, Packet, Timestamp};
 
 /// Frames and key logs that stand one after the other in a capture, and what a `P` tells of each, where
 /// that was asked for.
@@ -17,7 +17,7 @@ pub struct Batch<P> {
 
 /// Where in the buffer something stands, and when it was captured.
 #[derive(Clone, Copy, Debug)]
-struct Place {
+pub(super) struct Place {
     start: u32,
     length: u32,
     ticks: u64,
@@ -33,7 +33,7 @@ struct Run {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Frame { link_type: LinkType, clock: Clock, has_time: bool },
     Secrets,
 }
@@ -66,39 +66,82 @@ impl<P> Batch<P> {
 
     #[inline]
     fn push(&mut self, kind: Kind, number: u64, start: usize, length: usize, ticks: u64) {
-        match self.runs.last_mut() {
-            Some(run) if run.kind == kind => run.count += 1,
-            _ => self.runs.push(Run { count: 1, kind, number }),
-        }
-        // A buffer is far shorter than 4 GiB.
-        let [start, length] =
-            [start, length].map(|octets| u32::try_from(octets).unwrap_or(u32::MAX));
-        self.places.push(Place { start, length, ticks });
+        self.count(kind, number, 1);
+        self.places.push(Place::new(start, length, ticks));
     }
 
-    /// Looks at each.
-    pub(super) fn look(&mut self, look: impl Fn(&Item<'_>) -> P) {
-        let mut seen = std::mem::take(&mut self.seen);
-        self.each(|entry| {
-            seen.push(look(&entry.item()));
-            true
-        });
-        self.seen = seen;
+    /// Adds frames that have all in common but where they stand and when they were captured. Says how many
+    /// there were.
+    #[inline]
+    pub(super) fn push_frames(
+        &mut self,
+        kind: Kind,
+        number: u64,
+        places: impl Iterator<Item = Place>,
+    ) -> usize {
+        let before = self.places.len();
+        self.places.extend(places);
+        let count = self.places.len() - before;
+        if count > 0 {
+            self.count(kind, number, count);
+        }
+        count
+    }
+
+    /// So many more of a kind.
+    #[inline]
+    fn count(&mut self, kind: Kind, number: u64, count: usize) {
+        match self.runs.last_mut() {
+            Some(run) if run.kind == kind => run.count += count,
+            _ => self.runs.push(Run { count, kind, number }),
+        }
+    }
+
+    /// Looks at each, if that was not done.
+    pub fn look(&mut self, look: &impl Fn(&Item<'_>) -> P) {
+        if self.seen.len() == self.places.len() {
+            return;
+        }
+        let mut places = &*self.places;
+        for run in &self.runs {
+            let (its, rest) = places.split_at_checked(run.count).unwrap_or((places, &[]));
+            places = rest;
+            let octets = &*self.octets;
+            self.seen.extend(its.iter().enumerate().map(|(index, place)| {
+                let number = run.number.wrapping_add(index as u64);
+                look(&run.item(octets, place, number))
+            }));
+        }
     }
 
     /// Hands over what stands here, in order, while more is wanted. Says whether it still is.
     #[inline(always)]
     pub fn each(&self, mut each: impl FnMut(Entry<'_, P>) -> bool) -> bool {
-        let (mut places, mut seen) = (self.places.iter(), self.seen.iter());
+        let (mut places, mut seen) = (&*self.places, &*self.seen);
+        let octets = &*self.octets;
         for run in &self.runs {
-            for (number, place) in (run.number..).zip(places.by_ref().take(run.count)) {
-                let (octets, seen) = (&*self.octets, seen.next());
-                if !each(Entry { octets, run, place, number, seen }) {
+            let (its, rest) = places.split_at_checked(run.count).unwrap_or((places, &[]));
+            let (its_seen, rest_seen) = seen.split_at_checked(run.count).unwrap_or((seen, &[]));
+            (places, seen) = (rest, rest_seen);
+            let nanoseconds_a_tick = run.nanoseconds_a_tick();
+            for (index, place) in its.iter().enumerate() {
+                let seen = its_seen.get(index);
+                if !each(Entry { octets, run, place, index, nanoseconds_a_tick, seen }) {
                     return false;
                 }
             }
         }
         true
+    }
+
+    /// When the first frame with a time was captured.
+    pub fn first_time(&self) -> Option<Timestamp> {
+        let mut places = &*self.places;
+        self.runs.iter().find_map(|run| {
+            let (its, rest) = places.split_at_checked(run.count).unwrap_or((places, &[]));
+            places = rest;
+            its.iter().find_map(|place| run.mark(place, 0)?.id().time)
+        })
     }
 
     /// The last frame, if there is one.
@@ -122,6 +165,42 @@ impl Run {
             Kind::Secrets => None,
         }
     }
+    /// The length of a tick, where times are a multiple of it.
+    fn nanoseconds_a_tick(&self) -> Option<u64> {
+        match self.kind {
+            Kind::Frame { clock, has_time: true, .. } => clock.nanoseconds_a_tick(),
+            _ => None,
+        }
+    }
+
+    /// What stands at a place.
+    #[inline(always)]
+    fn item<'a>(&self, octets: &'a [u8], place: &Place, number: u64) -> Item<'a> {
+        let octets = place.of(octets);
+        match (self.mark(place, number), self.kind) {
+            (Some(mark), Kind::Frame { link_type, .. }) => {
+                Item::Frame(Frame { mark, link_type, octets })
+            }
+            _ => Item::Secrets(octets),
+        }
+    }
+}
+
+impl Place {
+    #[inline]
+    pub(super) fn new(start: usize, length: usize, ticks: u64) -> Self {
+        // A buffer is far shorter than 4 GiB.
+        let [start, length] =
+            [start, length].map(|octets| u32::try_from(octets).unwrap_or(u32::MAX));
+        Self { start, length, ticks }
+    }
+
+    /// What stands there.
+    #[inline(always)]
+    fn of<'a>(&self, octets: &'a [u8]) -> &'a [u8] {
+        let [start, length] = [self.start, self.length].map(|octets| octets as usize);
+        octets.get(start..start.wrapping_add(length)).unwrap_or_default()
+    }
 }
 
 /// A frame or a key log of a [`Batch`].
@@ -130,7 +209,9 @@ pub struct Entry<'a, P> {
     octets: &'a [u8],
     run: &'a Run,
     place: &'a Place,
-    number: u64,
+    /// In its run.
+    index: usize,
+    nanoseconds_a_tick: Option<u64>,
     seen: Option<&'a P>,
 }
 
@@ -141,18 +222,19 @@ impl<'a, P> Entry<'a, P> {
         self.seen
     }
 
+    /// The [`nanoseconds`](Mark::nanoseconds) of a frame.
+    #[inline(always)]
+    pub fn nanoseconds(&self) -> Option<u64> {
+        match self.nanoseconds_a_tick {
+            Some(length) => Some(self.place.ticks.saturating_mul(length).min(u64::MAX - 1)),
+            None => self.run.mark(self.place, 0)?.nanoseconds(),
+        }
+    }
+
     /// What it is.
     #[inline]
     pub fn item(&self) -> Item<'a> {
-        let place = [self.place.start, self.place.length].map(|octets| octets as usize);
-        let [start, length] = place;
-        let octets = self.octets.get(start..).unwrap_or_default();
-        let octets = octets.get(..length).unwrap_or(octets);
-        match (self.run.mark(self.place, self.number), self.run.kind) {
-            (Some(mark), Kind::Frame { link_type, .. }) => {
-                Item::Frame(Frame { mark, link_type, octets })
-            }
-            _ => Item::Secrets(octets),
-        }
+        let number = self.run.number.wrapping_add(self.index as u64);
+        self.run.item(self.octets, self.place, number)
     }
 }

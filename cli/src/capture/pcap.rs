@@ -10,6 +10,7 @@ use std::io::Read;
 use pcap_parser::nom::Err::Incomplete;
 use pcap_parser::{PcapHeader, parse_pcap_header};
 
+use super::batch::{Batch, Kind, Place};
 use super::time::Clock;
 use super::window::{MAX_BLOCK, Window};
 use super::{Fault, LinkType, Packet};
@@ -72,12 +73,46 @@ impl Pcap {
         }
     }
 
-    /// The next packet, if it is wholly at hand, and what is behind it.
+    /// Adds all packets that come next and are wholly at hand, which begins at `start` in its buffer. Says
+    /// how many there are, and how many octets they take.
+    #[inline]
+    pub(super) fn push_all<P>(
+        &self,
+        at_hand: &[u8],
+        start: usize,
+        number: u64,
+        batch: &mut Batch<P>,
+    ) -> (usize, usize) {
+        // A loop for each byte order, so that it is asked for once.
+        match self.is_big_endian {
+            true => self.push_each(at_hand, start, number, batch, u32::from_be_bytes),
+            false => self.push_each(at_hand, start, number, batch, u32::from_le_bytes),
+        }
+    }
+
     #[inline(always)]
-    pub(super) fn packet_at_hand<'a>(&self, octets: &'a [u8]) -> Option<(Packet, &'a [u8])> {
-        let (header, rest) = octets.split_first_chunk()?;
-        let packet = self.packet(header);
-        Some((packet, rest.get(packet.captured..)?))
+    fn push_each<P>(
+        &self,
+        at_hand: &[u8],
+        start: usize,
+        number: u64,
+        batch: &mut Batch<P>,
+        word: impl Fn([u8; 4]) -> u32,
+    ) -> (usize, usize) {
+        let Self { link_type, clock, ticks_per_second, .. } = *self;
+        let (end, mut rest) = (start + at_hand.len(), at_hand);
+        let places = std::iter::from_fn(|| {
+            let (header, octets) = rest.split_first_chunk::<RECORD_HEADER>()?;
+            let [a, b, c, d, e, f, g, h, i, j, k, l, ..] = *header;
+            let length = word([i, j, k, l]) as usize;
+            let ticks = u64::from(word([a, b, c, d])) * ticks_per_second;
+            let ticks = ticks + u64::from(word([e, f, g, h]));
+            rest = octets.get(length..)?;
+            Some(Place::new(end - octets.len(), length, ticks))
+        });
+        let kind = Kind::Frame { link_type, clock, has_time: true };
+        let count = batch.push_frames(kind, number, places);
+        (count, at_hand.len() - rest.len())
     }
 
     /// Whether the next record is wholly at hand.

@@ -86,7 +86,12 @@ impl<R: Read> CaptureReader<R> {
         loop {
             let Self { format, window, frames, .. } = self;
             match format {
-                Format::Pcap(it) => push_all(window, frames, batch, |at| it.packet_at_hand(at)),
+                Format::Pcap(it) => {
+                    let (at_hand, start) = (window.at_hand(), window.start());
+                    let (count, length) = it.push_all(at_hand, start, *frames + 1, batch);
+                    *frames += count as u64;
+                    window.take(length);
+                }
                 Format::Pcapng(it) => push_all(window, frames, batch, |at| it.packet_at_hand(at)),
             }
             if !self.format.is_at_hand(self.window.at_hand()) {

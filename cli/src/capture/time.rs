@@ -73,10 +73,19 @@ impl Clock {
     /// [`Timestamp::nanoseconds_in_all`] of that time, for the clocks of most files without a division.
     #[inline]
     pub(super) fn nanoseconds(self, ticks: u64) -> Option<u64> {
+        match self.nanoseconds_a_tick() {
+            Some(length) => Some(ticks.saturating_mul(length)),
+            None => self.at(ticks).map(Timestamp::nanoseconds_in_all),
+        }
+    }
+
+    /// The length of a tick, of the clocks of most files.
+    #[inline]
+    pub(super) fn nanoseconds_a_tick(self) -> Option<u64> {
         match self {
-            Self::MICROSECONDS => Some(ticks.saturating_mul(1000)),
-            Self::NANOSECONDS => Some(ticks),
-            _ => self.at(ticks).map(Timestamp::nanoseconds_in_all),
+            Self::MICROSECONDS => Some(1000),
+            Self::NANOSECONDS => Some(1),
+            _ => None,
         }
     }
 }

@@ -6,8 +6,8 @@ use super::capture_file::CaptureFile;
 use crate::capture::{Ahead, Batch, CaptureError, CaptureReader, Item};
 use crate::packet::{Glance, glance};
 
-/// What is seen of a frame while it is read ahead: what a glance shows, and its time.
-pub(super) type Seen = Option<(Glance, Option<u64>)>;
+/// What a glance at a frame shows.
+pub(super) type Seen = Option<Glance>;
 
 /// The batches of a capture, and the last of them.
 pub(super) struct Batches {
@@ -46,7 +46,12 @@ impl Batches {
             Source::Here(reader) => reader.next_batch(&mut self.batch)?,
             Source::Ahead(ahead) => ahead.next_batch(&mut self.batch)?,
         };
-        Ok(is_read.then_some(&self.batch))
+        if !is_read {
+            return Ok(None);
+        }
+        // Unless the thread had time for it.
+        self.batch.look(&look);
+        Ok(Some(&self.batch))
     }
 
     /// Hands over the secrets of the last one, and of all that are left.
@@ -66,12 +71,9 @@ impl Batches {
 
 /// Sees what a glance at a frame shows.
 #[inline(always)]
-pub(super) fn look(item: &Item<'_>) -> Seen {
+fn look(item: &Item<'_>) -> Seen {
     match item {
-        Item::Frame(frame) => {
-            let glance = glance(frame.link_type(), frame.octets())?;
-            Some((glance, frame.mark().nanoseconds()))
-        }
+        Item::Frame(frame) => glance(frame.link_type(), frame.octets()),
         Item::Secrets(_) => None,
     }
 }

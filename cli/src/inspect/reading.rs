@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use super::batches::{Batches, Seen, look};
+use super::batches::{Batches, Seen};
 use super::capture_file::CaptureFile;
 use super::input::{self, Input};
 use super::key_log_file::KeyLogFile;
@@ -104,6 +104,7 @@ fn read_all(mut batches: Batches, state: &Mutex<State>) -> Result<(), CaptureErr
     let mut read = || {
         while let Some(batch) = batches.next()? {
             let mut state = lock(state);
+            state.first = state.first.or_else(|| batch.first_time());
             if !batch.each(|entry| state.take(entry)) {
                 if state.again && state.unsettled.is_some() {
                     batches.secrets(&mut |text| {
@@ -144,30 +145,22 @@ impl State {
     /// Takes what comes next, and says whether anybody wants more.
     #[inline(always)]
     fn take(&mut self, entry: Entry<'_, Seen>) -> bool {
-        let passes = match entry.seen() {
-            Some(Some((seen, time))) => self.scan.passes(seen, *time),
-            Some(None) => false,
-            None => look(&entry.item()).is_some_and(|(seen, time)| self.scan.passes(&seen, time)),
-        };
-        if passes && self.first.is_some() {
-            return true;
+        if let Some(Some(seen)) = entry.seen() {
+            if self.scan.passes(seen, entry.nanoseconds()) {
+                return true;
+            }
         }
-        self.look_at(entry.item(), passes)
+        self.look_at(entry.item())
     }
 
     #[inline(never)]
-    fn look_at(&mut self, item: Item<'_>, is_read: bool) -> bool {
-        let Self { scan, output, first, .. } = self;
+    fn look_at(&mut self, item: Item<'_>) -> bool {
+        let Self { scan, output, .. } = self;
         match item {
             Item::Frame(frame) => {
-                if first.is_none() {
-                    *first = frame.time();
-                }
-                if !is_read {
-                    scan.frame(&frame, &mut |report| output.tell(report));
-                    if scan.holds_too_much() {
-                        self.settle();
-                    }
+                scan.frame(&frame, &mut |report| output.tell(report));
+                if scan.holds_too_much() {
+                    self.settle();
                 }
             }
             Item::Secrets(text) if self.is_live => {

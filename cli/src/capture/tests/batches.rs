@@ -53,11 +53,13 @@ pub(super) fn one_by_one(input: impl Read) -> Contents {
 /// Takes what is in a batch, and tells whether it was looked at.
 fn take(batch: &Batch<Kept>, contents: &mut Contents) -> bool {
     let mut is_seen = false;
-    let (before, mut last) = (contents.items.len(), None);
+    let (before, mut first_time, mut last) = (contents.items.len(), None, None);
     assert!(batch.each(|entry| {
         let item = entry.item();
         if let Item::Frame(frame) = item {
+            first_time = first_time.or(frame.time());
             last = Some(frame.id());
+            assert_eq!(entry.nanoseconds(), frame.mark().nanoseconds());
         }
         let kept = kept(&item);
         assert!(entry.seen().is_none_or(|seen| *seen == kept));
@@ -66,6 +68,7 @@ fn take(batch: &Batch<Kept>, contents: &mut Contents) -> bool {
         true
     }));
     assert!(contents.items.len() > before, "a batch is never empty");
+    assert_eq!(batch.first_time(), first_time);
     assert_eq!(batch.last_mark().map(|mark| mark.id()), last);
     is_seen
 }
@@ -82,7 +85,11 @@ pub(super) fn in_batches(input: impl Read) -> (usize, Contents) {
     };
     loop {
         match reader.next_batch(&mut batch) {
-            Ok(true) => assert!(!take(&batch, &mut contents)),
+            Ok(true) => {
+                assert!(!take(&batch, &mut contents));
+                batch.look(&kept);
+                assert!(take(&batch, &mut Contents::default()));
+            }
             Ok(false) => break,
             Err(error) => {
                 contents.end(&error);
