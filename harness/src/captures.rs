@@ -156,8 +156,8 @@ pub(crate) fn is_seen_right(frame: &Frame<'_>) {
             ends,
             hint: ends.hint(),
             sequence_number: header.sequence_number,
-            payload: payload.len().try_into().unwrap_or(u16::MAX),
-            missing: segment.missing.try_into().unwrap_or(u16::MAX),
+            payload: payload.len().try_into().unwrap_or(u32::MAX),
+            missing: segment.missing.try_into().unwrap_or(u32::MAX),
         })
     });
     assert_eq!(Some(seen), read, "a glance says what stands there");

@@ -114,7 +114,7 @@ impl Lane {
         }
         let distance = segment.sequence_number.wrapping_sub(self.next);
         if self.mark & ANYHOW == 0 {
-            let payload = u32::from(segment.payload);
+            let payload = segment.payload;
             let fits = distance == 0 && segment.missing == 0 && payload <= self.room;
             return fits.then_some(payload);
         }

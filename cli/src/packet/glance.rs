@@ -18,9 +18,9 @@ pub struct Glance {
     /// The sequence number.
     pub sequence_number: u32,
     /// How many octets of payload were captured.
-    pub payload: u16,
+    pub payload: u32,
     /// How many octets more the segment has by the IP length.
-    pub missing: u16,
+    pub missing: u32,
 }
 
 impl Glance {
@@ -69,17 +69,19 @@ pub fn glance(link_type: LinkType, frame: &[u8]) -> Option<Glance> {
 
 #[inline(always)]
 fn v4(packet: &[u8]) -> Option<Glance> {
-    let (ip, rest) = packet.split_first_chunk::<20>()?;
-    let [0x45, _, l0, l1, _, _, f0, f1, _, TCP, _, _, s0, s1, s2, s3, d0, d1, d2, d3] = *ip else {
+    // Two headers, whose lengths are asked for at once.
+    let [0x45, _, l0, l1, _, _, f0, f1, _, TCP, _, _, s0, s1, s2, s3, d0, d1, d2, d3, ..] =
+        *packet.first_chunk::<40>()?
+    else {
         return None;
     };
     // Fragments are judged elsewhere, and a length that says nothing.
-    let length = u16::from_be_bytes([l0, l1]).checked_sub(20)?;
+    let length = u32::from(u16::from_be_bytes([l0, l1])).checked_sub(20)?;
     if f0 & 0x3f != 0 || f1 != 0 {
         return None;
     }
     let addresses = [[s0, s1, s2, s3], [d0, d1, d2, d3]];
-    segment(|ports| Ends::v4(addresses, ports), rest, length)
+    segment(|ports| Ends::v4(addresses, ports), packet.get(20..)?, length)
 }
 
 #[inline(always)]
@@ -88,15 +90,15 @@ fn v6(packet: &[u8]) -> Option<Glance> {
     let [0x60..=0x6f, _, _, _, l0, l1, TCP, _] = *ip else { return None };
     let (source, rest) = rest.split_first_chunk::<16>()?;
     let (destination, rest) = rest.split_first_chunk::<16>()?;
-    let length = u16::from_be_bytes([l0, l1]);
+    let length = u32::from(u16::from_be_bytes([l0, l1]));
     segment(|ports| Ends::v6([*source, *destination], ports), rest, length)
 }
 
 #[inline(always)]
-fn segment(ends: impl FnOnce([u16; 2]) -> Ends, octets: &[u8], length: u16) -> Option<Glance> {
+fn segment(ends: impl FnOnce([u16; 2]) -> Ends, octets: &[u8], length: u32) -> Option<Glance> {
     let tcp = octets.first_chunk::<20>()?;
     let [s0, s1, d0, d1, n0, n1, n2, n3, _, _, _, _, offset, flags, ..] = *tcp;
-    let header = match offset >> 4 {
+    let header: u8 = match offset >> 4 {
         5 => 20,
         8 if *octets.get(20..32)?.first_chunk()? == TIMESTAMPS => 32,
         _ => return None,
@@ -104,9 +106,9 @@ fn segment(ends: impl FnOnce([u16; 2]) -> Ends, octets: &[u8], length: u16) -> O
     if flags & LIFE != 0 {
         return None;
     }
-    let length = length.checked_sub(header)?;
+    let length = length.checked_sub(u32::from(header))?;
     let captured = octets.len() - usize::from(header);
-    let payload = u16::try_from(captured).map_or(length, |captured| captured.min(length));
+    let payload = u32::try_from(captured).map_or(length, |captured| captured.min(length));
     let ends = ends([u16::from_be_bytes([s0, s1]), u16::from_be_bytes([d0, d1])]);
     Some(Glance {
         ends,

@@ -47,8 +47,8 @@ fn looked_at(link_type: LinkType, frame: &[u8]) -> Option<Glance> {
         ends,
         hint: ends.hint(),
         sequence_number: header.sequence_number,
-        payload: u16::try_from(payload.len()).unwrap(),
-        missing: u16::try_from(segment.missing).unwrap(),
+        payload: u32::try_from(payload.len()).unwrap(),
+        missing: u32::try_from(segment.missing).unwrap(),
     })
 }
 
