@@ -141,12 +141,12 @@ impl Scan {
         sink: &mut dyn FnMut(Report),
     ) {
         let id = self.last.id();
-        let element = segment::element(frame, segment, header, &self.settings.kinds);
+        let mut element = segment::element(frame, segment, header, &self.settings.kinds);
         let Self { flows, reader, .. } = self;
-        let mut sent = Some(element).filter(|element| element.is_some() || reader.wants(header));
+        let mut is_wanted = element.is_some() || reader.wants(header);
         let mut tell = |current, reader: &mut TlsReader, sink: &mut dyn FnMut(Report)| {
-            if let Some(element) = sent.take() {
-                reader.segment(id, segment, header, element, current, sink);
+            if std::mem::take(&mut is_wanted) {
+                reader.segment(id, segment, header, &mut element, current, sink);
             }
         };
         if let Some(mut arrival) = flows.segment(segment, header, payload, id) {

@@ -52,8 +52,8 @@ impl<T: Default> Flows<T> {
         }
     }
 
-    /// A direction is of interest only if its first octets, as far as they came with one segment, pass
-    /// this.
+    /// A direction that begins with octets which do not pass this is of no interest. It is not asked where
+    /// others came before the first ones.
     #[must_use]
     pub fn beginning(self, may_begin: fn(&[u8]) -> bool) -> Self {
         Self { may_begin, ..self }
@@ -61,7 +61,7 @@ impl<T: Default> Flows<T> {
 
     /// Takes the segment of a frame, with its header and payload. None where nothing is to be read:
     /// it brought no new octets, or they come after a gap, or are of no interest.
-    #[inline]
+    #[inline(never)]
     pub fn segment<'a>(
         &'a mut self,
         segment: &Segment<'_>,
@@ -77,22 +77,18 @@ impl<T: Default> Flows<T> {
         let ends = Ends::new(segment.source, segment.destination, ports);
         let higher = ends.is_from_higher();
         let incoming = Incoming::new(header, payload, segment.missing, frame);
-        let Some(entry) = self.table.find(&ends, !incoming.rst()) else {
-            self.current = None;
-            return None;
-        };
+        self.current = None;
+        let entry = self.table.find(&ends, !incoming.rst())?;
         let idle = self.clock.is_past(entry.time);
         (entry.last, entry.time) = (self.segments, self.clock.latest(entry.time));
         let ledger = &mut self.ledger;
         if idle {
             entry.forget(What::IdleLimit, frame, ledger);
         }
-        self.current = match &entry.stage {
-            Stage::Live(connection) if incoming.rst() => {
-                Some((connection.flow(&entry.ends()), entry.direction(higher)))
-            }
-            _ => None,
-        };
+        if let (true, Stage::Live(connection)) = (incoming.rst(), &entry.stage) {
+            let flow = connection.flow(&entry.ends());
+            self.current = Some((flow, entry.direction(higher)));
+        }
         let direction = entry.admit(higher, &incoming, &mut self.count, ledger)?;
         let ends = entry.ends();
         let Stage::Live(connection) = &mut entry.stage else {

@@ -36,12 +36,13 @@ impl TlsReader {
         frame: FrameId,
         segment: &Segment<'_>,
         header: &TcpHeader<'_>,
-        element: Option<Element>,
+        element: &mut Option<Element>,
         current: Option<(Flow, Direction)>,
         sink: &mut dyn FnMut(Report),
     ) {
-        let number = current.map(|(flow, _)| flow.number);
-        let element = element.map(|element| Element { flow: number, ..element });
+        if let Some(element) = element {
+            element.flow = current.map(|(flow, _)| flow.number);
+        }
         let mut behind = Vec::new();
         if let Some(account) = &mut self.account {
             let sent = Sent {
@@ -55,7 +56,9 @@ impl TlsReader {
             };
             account.segment(&sent, &mut |report| behind.push(report));
         }
-        element.into_iter().for_each(|element| sink(Report::Element(Box::new(element))));
+        if let Some(element) = element.take() {
+            sink(Report::Element(Box::new(element)));
+        }
         behind.into_iter().for_each(sink);
     }
 

@@ -86,3 +86,18 @@ fn the_connection_of_a_segment_is_known_by_its_number() {
     assert_eq!(current(flagged(DOWN, 1, RST)), Some((2, Backward)));
     assert_eq!(current(flagged(DOWN, 1, RST)), None, "a leftover");
 }
+
+#[test]
+fn a_direction_that_begins_otherwise_is_of_no_interest() {
+    let flows = Flows::new(Limits::default()).beginning(|octets| octets.starts_with(b"a"));
+    let mut bench = Bench { flows, ..Bench::new() };
+    bench.shake();
+    assert_eq!(bench.send(data(UP, 101, b"bc")), "");
+    assert_eq!(bench.send(data(UP, 103, b"a")), "", "it is asked of the first octets alone");
+    assert_eq!(bench.send(data(DOWN, 501, b"ab")), "ab");
+    assert_eq!(bench.send(data(DOWN, 503, b"cd")), "cd");
+    assert_eq!(bench.flows.held(), 4 + 2 * 128);
+    bench.send(flagged(UP, 104, FIN));
+    bench.send(flagged(DOWN, 505, FIN));
+    assert_eq!(bench.flows.held(), 0, "both have come to their ends");
+}
