@@ -38,6 +38,7 @@ mod lanes;
 mod ledger;
 mod limits;
 mod notice;
+mod reading;
 mod room;
 mod skim;
 mod stream;

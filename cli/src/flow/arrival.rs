@@ -39,7 +39,7 @@ impl<T: Default> Arrival<'_, T> {
         let Stage::Live(connection) = &mut self.entry.stage else {
             return None;
         };
-        let stream = connection.halves.of_mut(self.direction).stream_mut()?;
+        let stream = connection.halves.of_mut(self.direction).reading.stream_mut()?;
         let before = stream.cost();
         let given = stream.advance(&mut self.fresh, self.frame)?;
         if let Some(last) = &self.given {
@@ -57,7 +57,7 @@ impl<T: Default> Arrival<'_, T> {
         let (Stage::Live(connection), Some(given)) = (&mut self.entry.stage, &self.given) else {
             return;
         };
-        if let Some(stream) = connection.halves.of_mut(self.direction).stream_mut() {
+        if let Some(stream) = connection.halves.of_mut(self.direction).reading.stream_mut() {
             let before = stream.cost();
             stream.remember(given, self.history);
             self.ledger.change(before, stream.cost());
@@ -77,7 +77,7 @@ impl<T: Default> Arrival<'_, T> {
     /// not, and copies of them need not be the same.
     pub fn skip(&mut self, direction: Direction, until: u64) {
         if let Stage::Live(connection) = &mut self.entry.stage {
-            connection.halves.of_mut(direction).skip(until);
+            connection.halves.of_mut(direction).reading.skip(until);
         }
     }
 

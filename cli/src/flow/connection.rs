@@ -130,7 +130,8 @@ impl<T> Connection<T> {
 
     /// It is being read.
     pub(super) fn is_of_interest(&self) -> bool {
-        self.halves.forward.is_of_interest() || self.halves.backward.is_of_interest()
+        self.halves.forward.reading.is_of_interest()
+            || self.halves.backward.reading.is_of_interest()
     }
 
     /// What it counts towards the limits.

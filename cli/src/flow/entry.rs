@@ -184,7 +184,7 @@ impl<T> Entry<T> {
     pub(super) fn forget_history(&mut self) {
         if let Stage::Live(connection) = &mut self.stage {
             for half in [&mut connection.halves.forward, &mut connection.halves.backward] {
-                if let Some(stream) = half.stream_mut() {
+                if let Some(stream) = half.reading.stream_mut() {
                     stream.forget();
                 }
             }

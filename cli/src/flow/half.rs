@@ -1,6 +1,7 @@
 //! One direction of a connection: where its octets stand, and how far it has come.
 
 use super::incoming::Incoming;
+use super::reading::Reading;
 use super::stream::Stream;
 use super::{Limits, What};
 use crate::capture::FrameId;
@@ -20,17 +21,7 @@ pub(super) struct Half {
     pub(super) seen: u64,
     /// Where its FIN stands.
     pub(super) fin: Option<u64>,
-    reading: Reading,
-}
-
-/// What is read of a direction.
-#[derive(Debug)]
-enum Reading {
-    /// All that comes. Nothing has come yet, and much that is captured never brings anything.
-    Untouched,
-    Begun(Box<Stream>),
-    /// It is of no interest.
-    Nothing,
+    pub(super) reading: Reading,
 }
 
 impl Half {
@@ -44,29 +35,6 @@ impl Half {
             seen: 0,
             fin: None,
             reading: Reading::Untouched,
-        }
-    }
-
-    /// It is being read.
-    #[inline]
-    pub(super) fn is_of_interest(&self) -> bool {
-        !matches!(self.reading, Reading::Nothing)
-    }
-
-    /// What is read, if anything has come and is of interest.
-    #[inline]
-    pub(super) fn stream(&self) -> Option<&Stream> {
-        match &self.reading {
-            Reading::Begun(stream) => Some(stream),
-            Reading::Untouched | Reading::Nothing => None,
-        }
-    }
-
-    #[inline]
-    pub(super) fn stream_mut(&mut self) -> Option<&mut Stream> {
-        match &mut self.reading {
-            Reading::Begun(stream) => Some(stream),
-            Reading::Untouched | Reading::Nothing => None,
         }
     }
 
@@ -86,7 +54,7 @@ impl Half {
 
     /// Nothing more comes: the octets up to its FIN were read, or are of no interest.
     pub(super) fn is_done(&self) -> bool {
-        self.fin.is_some_and(|fin| !self.is_of_interest() || fin <= self.near())
+        self.fin.is_some_and(|fin| !self.reading.is_of_interest() || fin <= self.near())
     }
 
     /// An acknowledgment of this direction's SYN, or of what came with it.
@@ -98,7 +66,7 @@ impl Half {
     /// What it counts towards the limits.
     #[inline]
     pub(super) fn cost(&self) -> usize {
-        self.stream().map_or(0, Stream::cost)
+        self.reading.stream().map_or(0, Stream::cost)
     }
 
     /// Begins at a segment, if it has not begun, or anew at a SYN, which mostly changes nothing.
@@ -134,7 +102,7 @@ impl Half {
         let passed = self.next().map_or(0, |now| u64::from(next.wrapping_sub(now)));
         let next = self.near().saturating_add(passed);
         self.seen = self.seen.max(next);
-        if let Some(stream) = self.stream_mut() {
+        if let Some(stream) = self.reading.stream_mut() {
             stream.next = next;
         }
     }
@@ -164,7 +132,7 @@ impl Half {
         let end = end.min(self.fin.unwrap_or(u64::MAX));
         if end > self.seen {
             self.seen = end;
-            if let Some(stream) = self.stream_mut() {
+            if let Some(stream) = self.reading.stream_mut() {
                 stream.seen_by = Some(segment.frame);
             }
         }
@@ -178,14 +146,14 @@ impl Half {
         self.anchor = self.anchor.map(|anchor| anchor.wrapping_add(1));
         self.seen = self.seen.saturating_sub(1);
         self.fin = self.fin.map(|fin| fin.saturating_sub(1));
-        if let Some(stream) = self.stream_mut() {
+        if let Some(stream) = self.reading.stream_mut() {
             stream.held.move_up();
         }
     }
 
     /// Ends where a FIN stands, unless octets after that were read.
     fn end(&mut self, at: u64) {
-        if let Some(stream) = self.stream_mut() {
+        if let Some(stream) = self.reading.stream_mut() {
             if at < stream.next {
                 return;
             }
@@ -204,7 +172,7 @@ impl Half {
         may_begin: fn(&[u8]) -> bool,
         mut tell: impl FnMut(What),
     ) -> &'a [u8] {
-        if !self.is_of_interest() {
+        if !self.reading.is_of_interest() {
             return &[];
         }
         // What stands before the beginning and after the FIN is cut off.
@@ -224,7 +192,7 @@ impl Half {
                 self.reading = Reading::Begun(Box::new(Stream::seen_by(segment.frame)));
             }
         }
-        let Some(stream) = self.stream_mut().filter(|_| !octets.is_empty()) else {
+        let Some(stream) = self.reading.stream_mut().filter(|_| !octets.is_empty()) else {
             return &[];
         };
         if let Some(difference) = stream.differs(start, octets) {
@@ -245,21 +213,11 @@ impl Half {
 
     /// What is missing, and the frame that shows it.
     pub(super) fn gap(&self) -> Option<(What, FrameId)> {
-        let stream = self.stream()?;
+        let stream = self.reading.stream()?;
         let held = stream.held.first().map(|(at, piece)| (at, piece.frame));
         let (until, frame) = held.or_else(|| Some((self.seen, stream.seen_by?)))?;
         let missing = until.checked_sub(stream.next).filter(|missing| *missing > 0)?;
         Some((What::Gap { offset: stream.next, missing }, frame))
-    }
-
-    /// Octets up to an offset need not be given out.
-    pub(super) fn skip(&mut self, until: u64) {
-        if let (Reading::Untouched, 1..) = (&self.reading, until) {
-            self.reading = Reading::Begun(Box::default());
-        }
-        if let Some(stream) = self.stream_mut() {
-            stream.skipped_to = until;
-        }
     }
 
     /// It is of no more interest.

@@ -90,9 +90,9 @@ impl Lane {
     /// A direction that has not begun, or has come to its end, stays closed.
     pub(super) fn open(&mut self, half: &Half, last: u64, time: u64) {
         let Some(next) = half.next().filter(|_| half.fin.is_none()) else { return };
-        let (room, anyhow) = match half.stream() {
+        let (room, anyhow) = match half.reading.stream() {
             _ if half.loose => (0, 0),
-            None if !half.is_of_interest() => (MOST, ANYHOW),
+            None if !half.reading.is_of_interest() => (MOST, ANYHOW),
             Some(stream) if stream.held.is_empty() => {
                 let skipped = stream.skipped_to.saturating_sub(stream.next);
                 (u32::try_from(skipped).map_or(MOST, |skipped| skipped.min(MOST)), 0)

@@ -92,7 +92,7 @@ impl Side {
                 let halves = &mut connection.halves;
                 for half in [&mut halves.forward, &mut halves.backward] {
                     let seen = half.seen;
-                    if let Some(stream) = half.stream_mut().filter(|it| it.next == seen) {
+                    if let Some(stream) = half.reading.stream_mut().filter(|it| it.next == seen) {
                         stream.seen_by = None;
                     }
                 }
