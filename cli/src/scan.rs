@@ -38,6 +38,8 @@ pub struct Scan {
     reader: TlsReader,
     /// Whether secrets were added since all connections were gone through.
     are_new: bool,
+    /// What brings nothing may pass, as was found when something had last been done.
+    lets_pass: bool,
     /// What was done when that was, in frames and additions.
     retried: u64,
     /// Times that secrets were added.
@@ -62,6 +64,7 @@ impl Scan {
             ended: Ended::default(),
             reader,
             are_new: false,
+            lets_pass: true,
             retried: 0,
             additions: 0,
             order: None,
@@ -89,7 +92,12 @@ impl Scan {
     /// [`Mark::nanoseconds`]. [`Scan::passed`] is to be called after some such frames.
     #[inline(always)]
     pub fn passes(&mut self, seen: &Glance, time: Option<u64>) -> bool {
-        !self.are_new && self.flows.pass_over(seen, time)
+        self.lets_pass && self.flows.pass_over(seen, time)
+    }
+
+    /// Nothing else is to be done with the next frame.
+    fn may_let_pass(&self) -> bool {
+        !self.are_new && !self.flows.is_crowded()
     }
 
     /// All up to this frame were read.
@@ -107,6 +115,7 @@ impl Scan {
         // One that is cut, or is none, is not told of.
         let Ok((header, payload)) = parsed else { return };
         self.in_order(sink, |scan, sink| scan.read(frame, &segment, (&header, payload), sink));
+        self.lets_pass = self.may_let_pass();
     }
 
     /// Holds what is told, where that is wanted.

@@ -26,31 +26,28 @@ impl<T> Entries<T> {
         self.entries.len()
     }
 
-    /// The lane between these ends, opened if anything may pass there.
+    /// The open lane between these ends, if there is one.
     #[inline(always)]
-    pub(super) fn lane(&mut self, ends: &Ends, hint: u32) -> Option<&mut Lane> {
-        if !self.lanes.of(ends, hint).is_some_and(|lane| lane.is_open()) {
-            self.open(ends, hint)?;
-        }
-        self.lanes.standing_at(hint)
+    pub(super) fn open_lane(&mut self, ends: &Ends, hint: u32) -> Option<&mut Lane> {
+        self.lanes.open_one(ends, hint)
     }
 
-    #[inline(never)]
-    fn open(&mut self, ends: &Ends, hint: u32) -> Option<()> {
+    /// Opens the lane between these ends, if anything may pass there.
+    pub(super) fn open(&mut self, ends: &Ends, hint: u32) -> Option<()> {
         let at = self.at(ends, hint, false)?;
         let entry = self.entries.get(at)?;
         let half = entry.half(ends.is_from_higher())?;
-        self.lanes.of(ends, hint)?.open(half, entry.last, entry.time);
+        self.lanes.of_entry(at, hint)?.open(half, entry.last, entry.time);
         Some(())
     }
 
     /// The entry of a segment between these ends, or a new one if one is wanted.
     pub(super) fn find(&mut self, ends: &Ends, is_new_wanted: bool) -> Option<&mut Entry<T>> {
-        let (back, hint) = (ends.reverse(), ends.hint());
+        let hint = ends.hint();
         let at = self.at(ends, hint, is_new_wanted)?;
         let entry = self.entries.get_mut(at)?;
-        for (ends, hint) in [(ends, hint), (&back, back.hint())] {
-            if let Some(lane) = self.lanes.of(ends, hint).filter(|lane| lane.is_open()) {
+        for hint in [hint, ends.reverse().hint()] {
+            if let Some(lane) = self.lanes.of_entry(at, hint).filter(|lane| lane.is_open()) {
                 entry.catch_up(lane);
             }
         }

@@ -49,16 +49,19 @@ impl Clock {
     /// one has.
     #[inline(always)]
     pub(super) fn passes(&mut self, time: Option<u64>, last: u64) -> Option<u64> {
-        let now = time.unwrap_or(self.now);
-        let is_first = last == NEVER && now != NEVER;
-        if self.left <= 1 || is_first || self.too_long(last, now) {
+        if self.left <= 1 {
             return None;
         }
+        let now = match time {
+            Some(now) if last != NEVER && now.saturating_sub(last) <= self.idle => {
+                self.earliest = self.earliest.min(now);
+                now
+            }
+            None if !self.is_past(last) && (last != NEVER || self.now == NEVER) => self.now,
+            _ => return None,
+        };
         self.left -= 1;
         self.now = now;
-        if time.is_some() {
-            self.earliest = self.earliest.min(now);
-        }
         Some(now)
     }
 

@@ -63,6 +63,13 @@ impl Lane {
     }
 
     #[inline]
+    fn is_open_to(&self, ends: &Ends) -> bool {
+        self.addresses == ends.addresses
+            && self.ports == ends.ports
+            && self.mark & (V6 | OPEN) == OPEN | u32::from(ends.is_v6)
+    }
+
+    #[inline]
     pub(super) fn is_open(&self) -> bool {
         self.mark & OPEN != 0
     }
@@ -99,16 +106,13 @@ impl Lane {
             }
             _ => (0, 0),
         };
-        let mark = self.mark | OPEN | anyhow;
-        *self = Self { mark, next, room, last, time, ..*self };
+        self.mark |= OPEN | anyhow;
+        (self.next, self.room, self.last, self.time) = (next, room, last, time);
     }
 
-    /// How far a segment goes over what came before, if it may pass.
+    /// How far a segment goes over what came before, if it may pass where the lane is open.
     #[inline(always)]
     pub(super) fn passes(&self, segment: &Glance) -> Option<u32> {
-        if !self.is_open() {
-            return None;
-        }
         if segment.is_empty() {
             return Some(0);
         }
@@ -157,11 +161,18 @@ impl Lanes {
         self.0.get_mut(place).filter(|lane| lane.is_of(ends))
     }
 
-    /// The lane that stands where this hint says, whoever's it is.
-    #[inline]
-    pub(super) fn standing_at(&mut self, hint: u32) -> Option<&mut Lane> {
+    /// The same, if it is open.
+    #[inline(always)]
+    pub(super) fn open_one(&mut self, ends: &Ends, hint: u32) -> Option<&mut Lane> {
         let place = self.place(hint);
-        self.0.get_mut(place)
+        self.0.get_mut(place).filter(|lane| lane.is_open_to(ends))
+    }
+
+    /// The lane where this hint says, if it is one of this entry.
+    #[inline]
+    pub(super) fn of_entry(&mut self, at: usize, hint: u32) -> Option<&mut Lane> {
+        let place = self.place(hint);
+        self.0.get_mut(place).filter(|lane| lane.at() == at)
     }
 
     /// Puts a closed lane in its place, and returns the one that stood there.

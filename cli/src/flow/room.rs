@@ -5,9 +5,9 @@ use super::table::Flows;
 use crate::capture::FrameId;
 
 impl<T: Default> Flows<T> {
-    /// More is held than may be.
+    /// More is held than may be. The next segment that [`Flows::segment`] takes makes room.
     #[inline]
-    pub(super) fn is_crowded(&self) -> bool {
+    pub fn is_crowded(&self) -> bool {
         self.table.len() > self.limits.flows || self.ledger.held > self.limits.total_octets
     }
 

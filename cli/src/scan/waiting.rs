@@ -42,6 +42,7 @@ impl Scan {
         if ends || (self.are_new && self.is_worth_a_walk()) {
             self.in_order(sink, Self::retry);
         }
+        self.lets_pass = self.may_let_pass();
     }
 
     /// Going through all connections for a few secrets each time would take for ever: it waits until

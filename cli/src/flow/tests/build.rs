@@ -194,7 +194,8 @@ impl Bench {
     /// Sends a segment if it may pass at a glance, and tells whether it did.
     pub(super) fn pass(&mut self, sent: Sent<'_>) -> bool {
         let seen = sent.glance();
-        let passes = seen.is_some_and(|(glance, time)| self.flows.pass_over(&glance, time));
+        let passes = !self.flows.is_crowded()
+            && seen.is_some_and(|(glance, time)| self.flows.pass_over(&glance, time));
         self.frame += u64::from(passes);
         passes
     }
