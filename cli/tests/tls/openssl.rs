@@ -206,6 +206,6 @@ fn gave_hellos(all: &All, recording: &Recording) {
     assert_eq!(all.told(), []);
     for (direction, sent) in Direction::BOTH.into_iter().zip(&recording.sent) {
         let given: Vec<_> = all.of(direction).into_iter().map(|message| message.octets).collect();
-        assert_eq!(given, sent[..1]);
+        assert_eq!(given, sent[..1], "{:?}", recording.pieces);
     }
 }

@@ -8,7 +8,7 @@ use std::thread::{self, JoinHandle};
 use rehome_cli::flow::Direction;
 
 /// Octets as they were read from a socket.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(super) struct Piece {
     /// Connections count from 0.
     pub(super) connection: u16,
