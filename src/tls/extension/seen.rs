@@ -44,23 +44,22 @@ impl<'a> Seen<'a> {
 
 /// Where a type stands that occurred before, or the block's length where none does.
 ///
-/// One pass for each value of a type's highest four bits, so that half a kilobyte is enough.
+/// One pass for each value of a type's highest two bits, so that two kilobytes are enough.
 #[cold]
 #[inline(never)]
 fn first_repetition(block: &[u8]) -> usize {
     let mut first = block.len();
-    for page in 0..16 {
-        let mut seen = [0_u64; 64];
+    for page in 0..4 {
+        let mut seen = [0_u64; 256];
         let mut rest = block;
         while let Some((&[high, low], tail)) = rest.split_first_chunk() {
             let position = block.len().saturating_sub(rest.len());
             if position >= first {
                 break;
             }
-            if high >> 4 == page {
+            if high >> 6 == page {
                 let bit = 1 << (low & 63);
-                let word = usize::from(high & 15) << 2 | usize::from(low >> 6);
-                if let Some(word) = seen.get_mut(word) {
+                if let Some(word) = seen.get_mut(usize::from(high << 2 | low >> 6)) {
                     if *word & bit != 0 {
                         first = position;
                         break;
