@@ -19,7 +19,7 @@ use crate::code_points::{OptionKind, OptionKinds};
 use crate::error::Reason;
 use crate::wire::{Decode, Encode, Fault, Reader, Sink};
 
-const KIND: &str = "option.kind";
+pub(super) const KIND: &str = "option.kind";
 const LENGTH: &str = "option.length";
 
 /// The longest option: it fills the largest options area.

@@ -1,6 +1,6 @@
 //! The list of options of a segment (RFC 9293, section 3.1): at most 40 octets.
 
-use super::option::{Framed, MAX, MalformedOption, TcpOption, is_beyond_help};
+use super::option::{Framed, KIND, MAX, MalformedOption, TcpOption, is_beyond_help};
 use super::{MigratePermitted, PublicKey, Timestamps};
 use crate::code_points::{OptionKind, OptionKinds};
 use crate::error::Reason;
@@ -54,15 +54,15 @@ impl<'a> TcpOptions<'a> {
     /// The options in their order, by the default kinds. Offsets count from the start of the area.
     #[inline]
     #[must_use]
-    pub fn iter(&self) -> TcpOptionsIter<'a> {
-        self.iter_with(&OptionKinds::default())
+    pub fn iter(&self) -> TcpOptionsIter<'a, 'static> {
+        self.iter_with(&OptionKinds::DEFAULT)
     }
 
     /// The options in their order, by other kinds.
     #[inline]
     #[must_use]
-    pub fn iter_with(&self, kinds: &OptionKinds) -> TcpOptionsIter<'a> {
-        TcpOptionsIter { reader: Reader::unexplained(self.0), kinds: *kinds }
+    pub fn iter_with<'k>(&self, kinds: &'k OptionKinds) -> TcpOptionsIter<'a, 'k> {
+        TcpOptionsIter { reader: Reader::unexplained(self.0), kinds }
     }
 
     /// The options of the four kinds, by the default kinds; the quickest way to find them.
@@ -137,11 +137,11 @@ impl<'a> TcpOptions<'a> {
 
 impl<'a> IntoIterator for TcpOptions<'a> {
     type Item = Result<TcpOption<'a>, MalformedOption<'a>>;
-    type IntoIter = TcpOptionsIter<'a>;
+    type IntoIter = TcpOptionsIter<'a, 'static>;
 
     /// As [`TcpOptions::iter`].
     #[inline]
-    fn into_iter(self) -> TcpOptionsIter<'a> {
+    fn into_iter(self) -> TcpOptionsIter<'a, 'static> {
         self.iter()
     }
 }
@@ -151,20 +151,21 @@ impl<'a> IntoIterator for TcpOptions<'a> {
 /// An option that is malformed in itself is reported and the list goes on; one that breaks the list
 /// is reported and the list ends, and so it does after [`TcpOption::End`].
 #[derive(Clone, Debug)]
-pub struct TcpOptionsIter<'a> {
+pub struct TcpOptionsIter<'a, 'k> {
     reader: Reader<'a, Unexplained>,
-    kinds: OptionKinds,
+    kinds: &'k OptionKinds,
 }
 
-impl<'a> Iterator for TcpOptionsIter<'a> {
+impl<'a> Iterator for TcpOptionsIter<'a, '_> {
     type Item = Result<TcpOption<'a>, MalformedOption<'a>>;
 
     #[inline(always)]
     fn next(&mut self) -> Option<Self::Item> {
-        if self.reader.is_empty() {
-            return None;
+        // Many are this one, so it is asked for first.
+        if *self.reader.rest().first()? == OptionKind::NOP.0 {
+            return self.reader.u8(KIND).ok().map(|_| Ok(TcpOption::Nop));
         }
-        let malformed = MalformedOption::new(&self.reader, self.kinds);
+        let malformed = MalformedOption::new(&self.reader, *self.kinds);
         let Ok(framed) = Framed::decode(&mut self.reader) else {
             self.reader = Reader::unexplained(&[]);
             return Some(Err(malformed));
@@ -172,11 +173,11 @@ impl<'a> Iterator for TcpOptionsIter<'a> {
         if matches!(framed, Framed::End) {
             self.reader = Reader::unexplained(&[]);
         }
-        Some(framed.read(&self.kinds, 0).map_err(|Unexplained| malformed))
+        Some(framed.read(self.kinds, 0).map_err(|Unexplained| malformed))
     }
 }
 
-impl core::iter::FusedIterator for TcpOptionsIter<'_> {}
+impl core::iter::FusedIterator for TcpOptionsIter<'_, '_> {}
 
 /// The options of the four kinds in a list, one after another.
 ///
