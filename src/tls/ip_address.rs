@@ -92,16 +92,17 @@ impl IpAddress {
     /// Writes it and the octet that follows in one piece.
     #[inline(always)]
     pub(super) fn write_with_next<S: Sink>(&self, next: u8, sink: &mut S) {
-        let [p, q] = self.port.to_be_bytes();
+        let [high, low] = self.port.to_be_bytes();
         match self.address {
             IpAddr::V4(address) => {
                 let [a, b, c, d] = address.octets();
-                sink.put_array([IPV4, a, b, c, d, p, q, next]);
+                sink.put_array([IPV4, a, b, c, d, high, low, next]);
             }
             IpAddr::V6(address) => {
-                sink.put_array([IPV6]);
-                sink.put_array(address.octets());
-                sink.put_array([p, q, next]);
+                let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = address.octets();
+                sink.put_array([
+                    IPV6, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, high, low, next,
+                ]);
             }
         }
     }
