@@ -15,7 +15,7 @@ use rehome::crypto::{
 };
 use rehome::tls::{IpAddress, Nonce};
 
-#[path = "instructions/tokens_by_hand.rs"]
+#[path = "common/tokens_by_hand.rs"]
 mod by_hand;
 
 use by_hand::{Granted, Keys256, Keys384};

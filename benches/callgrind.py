@@ -1,0 +1,37 @@
+"""Counts instructions by callgrind: in one run of a binary, batch by batch.
+
+The binary calls a function named `boundary`, that is not inlined, before and after each batch. Callgrind
+writes a file at each of these calls, with what it has counted since the one before.
+"""
+
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+
+def count(binary, *arguments):
+    """The instructions of each batch, in the order in which they ran."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [
+            "valgrind",
+            "--tool=callgrind",
+            f"--callgrind-out-file={folder}/dump",
+            # By its own name, or by the path of a Rust module.
+            "--dump-before=boundary",
+            "--dump-before=*::boundary",
+            *(binary, *arguments),
+        ]
+        ran = subprocess.run(command, capture_output=True, text=True, check=False)
+        if ran.returncode:
+            sys.exit(f"callgrind failed with {ran.returncode}:\n{ran.stderr}")
+        # The last file of all, of what came behind, may have no number.
+        dumps = [path for path in pathlib.Path(folder).iterdir() if path.suffix[1:].isdigit()]
+        dumps.sort(key=lambda path: int(path.suffix[1:]))
+        # Those with odd numbers hold what came between the batches.
+        return [total(path) for path in dumps[1::2]]
+
+
+def total(path):
+    return int(re.search(r"^totals: (\d+)", path.read_text(), re.MULTILINE)[1])
