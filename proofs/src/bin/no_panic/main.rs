@@ -407,6 +407,7 @@ fn reader<'a, F: Fault + fmt::Debug>(reader: Reader<'a, F>, octets: &mut Octets<
     let _ = black_box(Reader::u32(&mut reader, text()));
     let _ = black_box(Reader::array::<20>(&mut reader, text()));
     let _ = black_box(Reader::block::<20>(&mut reader, fields(), text()));
+    let _ = black_box(Reader::foresee(&reader, octets.usize()));
     let _ = black_box(Reader::take(&mut reader, octets.usize(), text()));
     let _ = black_box(Reader::opaque::<16, 255>(&mut reader, text()));
     let _ = black_box(Reader::opaque::<0, 0xffff>(&mut reader, text()));
