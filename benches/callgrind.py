@@ -4,6 +4,7 @@ The binary calls a function named `boundary`, that is not inlined, before and af
 writes a file at each of these calls, with what it has counted since the one before.
 """
 
+import os
 import pathlib
 import re
 import subprocess
@@ -23,7 +24,10 @@ def count(binary, *arguments):
             "--dump-before=*::boundary",
             *(binary, *arguments),
         ]
-        ran = subprocess.run(command, capture_output=True, text=True, check=False)
+        # The C library's copies would depend on the processor.
+        plain = "glibc.cpu.hwcaps=-AVX,-AVX2,-AVX512F,-AVX512VL,-AVX512BW,-ERMS,-FSRM,-EVEX"
+        environment = {**os.environ, "GLIBC_TUNABLES": plain}
+        ran = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
         if ran.returncode:
             sys.exit(f"callgrind failed with {ran.returncode}:\n{ran.stderr}")
         # The last file of all, of what came behind, may have no number.
