@@ -172,12 +172,14 @@ pub trait Encode {
 
     /// The value's octets, in one allocation of exactly their number.
     #[cfg(feature = "alloc")]
+    #[inline]
     fn to_vec(&self) -> alloc::vec::Vec<u8> {
         self.to_vec_with(&Self::Context::default())
     }
 
     /// [`Encode::to_vec`] with a context other than the default.
     #[cfg(feature = "alloc")]
+    #[inline]
     fn to_vec_with(&self, context: &Self::Context) -> alloc::vec::Vec<u8> {
         let mut octets = alloc::vec::Vec::with_capacity(self.encoded_len());
         self.write(context, &mut sink::BufMutSink(&mut octets));

@@ -23,6 +23,7 @@ impl MigrationTokenBuf {
     /// The token that these claims and this signature make.
     ///
     /// Whether the signature is right is not looked at; that takes the session's key.
+    #[inline]
     #[must_use]
     pub fn new(claims: &MigrationTokenClaims<'_>, signature: Signature<'_>) -> Self {
         Self::with_octets(Signed { claims, signature }.to_vec(), claims)
@@ -57,6 +58,7 @@ impl MigrationTokenBuf {
     }
 
     /// The token's octets, in their own allocation.
+    #[inline]
     #[must_use]
     pub fn into_vec(self) -> Vec<u8> {
         self.octets
