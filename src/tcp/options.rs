@@ -76,8 +76,12 @@ impl<'a> TcpOptions<'a> {
     #[inline]
     #[must_use]
     pub fn known_with<'k>(&self, kinds: &'k OptionKinds) -> KnownOptions<'a, 'k> {
-        let area = self.behind_timestamps().unwrap_or(self.0);
-        KnownOptions { reader: Reader::unexplained(area), kinds }
+        let mut reader = Reader::unexplained(self.0);
+        if self.begins_with_timestamps() {
+            // The twelve octets are there.
+            let _ = reader.array::<12>(KIND);
+        }
+        KnownOptions { reader, kinds }
     }
 
     /// The octets behind the end of the list, or none where no option ends it.
@@ -127,11 +131,12 @@ impl<'a> TcpOptions<'a> {
         })
     }
 
-    /// What follows NOP, NOP, Timestamps, which most areas begin with, and which most are.
+    /// Whether NOP, NOP, Timestamps come first, which most areas begin with, and which most are.
     #[inline(always)]
-    fn behind_timestamps(&self) -> Option<&'a [u8]> {
-        let (first, rest) = self.0.split_first_chunk::<12>()?;
-        (first.first_chunk() == Some(&[1, 1, OptionKind::TIMESTAMPS.0, 10])).then_some(rest)
+    fn begins_with_timestamps(&self) -> bool {
+        self.0.first_chunk::<12>().is_some_and(|[head @ .., _, _, _, _, _, _, _, _]| {
+            *head == [1, 1, OptionKind::TIMESTAMPS.0, 10]
+        })
     }
 }
 
@@ -289,9 +294,10 @@ mod tests {
         let found: Vec<_> = TcpOptions::new(&area).unwrap().known().collect();
         assert_eq!(found, [Ok(TcpOption::MigratePermitted(MigratePermitted::Insecure))]);
         assert_eq!(TcpOptions::new(&area[..12]).unwrap().known().count(), 0);
-        let broken = TcpOptions::new(&[4, 2, 16, 1]).unwrap();
-        let offset = broken.known().next().unwrap().unwrap_err().offset();
-        assert_eq!(offset, 2);
+        let offset =
+            |area| TcpOptions::new(area).unwrap().known().next().unwrap().unwrap_err().offset();
+        assert_eq!(offset(&[4, 2, 16, 1]), 2);
+        assert_eq!(offset(&[1, 1, 8, 10, 0, 0, 0, 0, 0, 0, 0, 0, 16, 1]), 12);
     }
 
     #[test]
