@@ -19,8 +19,6 @@ def count(binary, *arguments):
             "valgrind",
             "--tool=callgrind",
             f"--callgrind-out-file={folder}/dump",
-            # By its own name, or by the path of a Rust module.
-            "--dump-before=boundary",
             "--dump-before=*::boundary",
             *(binary, *arguments),
         ]

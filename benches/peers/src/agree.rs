@@ -1,23 +1,18 @@
 //! Peers have to say the same before anything of them is timed.
 
-/// Octets, and what becomes of them where they are damaged.
-pub(crate) struct Damage;
-
-impl Damage {
-    /// The octets themselves, cut at every place, with more behind them, and with each octet changed in
-    /// several ways.
-    pub(crate) fn of(octets: &[u8]) -> Vec<Vec<u8>> {
-        let mut all = vec![octets.to_vec(), [octets, &[0]].concat(), [octets, &[1; 300]].concat()];
-        all.extend((0..octets.len()).map(|len| octets[..len].to_vec()));
-        for at in 0..octets.len() {
-            for change in [1, 2, 0x0f, 0x10, 0x20, 0x80, 0xff] {
-                let mut changed = octets.to_vec();
-                changed[at] ^= change;
-                all.push(changed);
-            }
+/// The octets themselves, cut at every place, with more behind them, and with each octet changed in
+/// several ways.
+pub(crate) fn damaged(octets: &[u8]) -> Vec<Vec<u8>> {
+    let mut all = vec![octets.to_vec(), [octets, &[0]].concat(), [octets, &[1; 300]].concat()];
+    all.extend((0..octets.len()).map(|len| octets[..len].to_vec()));
+    for at in 0..octets.len() {
+        for change in [1, 2, 0x0f, 0x10, 0x20, 0x80, 0xff] {
+            let mut changed = octets.to_vec();
+            changed[at] ^= change;
+            all.push(changed);
         }
-        all
     }
+    all
 }
 
 /// Asserts that a peer says of these octets what is expected.

@@ -10,7 +10,7 @@ use ::rehome::tls::ClientHello;
 use ::rehome::wire::Decode;
 use ::rehome::{CodePoints, ExtensionType};
 
-use crate::agree::{self, Damage};
+use crate::agree;
 use crate::vectors;
 use crate::work::{Entry, TURNS, Work, mark};
 
@@ -60,7 +60,7 @@ pub(crate) fn agree() -> usize {
         if message.len() > 4000 {
             continue;
         }
-        for (at, message) in Damage::of(&message).iter().enumerate() {
+        for (at, message) in agree::damaged(&message).iter().enumerate() {
             let found = |peer: &Peer| (peer.find)(message, WANTED).map(<[u8]>::to_vec);
             let expected = found(&PEERS[0]);
             for peer in &PEERS[1..] {

@@ -17,7 +17,7 @@ mod zerocopy;
 use std::hint::black_box;
 use std::net::IpAddr;
 
-use crate::agree::{self, Damage};
+use crate::agree;
 use crate::vectors;
 use crate::work::{Entry, TURNS, Work, mark};
 
@@ -106,7 +106,7 @@ const PEERS: [Peer; 13] = [
 pub(crate) fn agree() -> usize {
     let mut inputs = 0;
     for (token, _) in vectors::of("migration_token") {
-        for octets in Damage::of(&token) {
+        for octets in agree::damaged(&token) {
             let expected = rehome::read(&octets, |fields| fields.written_out());
             for peer in &PEERS {
                 agree::same(peer.name, &octets, &(peer.written_out)(&octets), &expected);

@@ -66,7 +66,7 @@ struct Peer {
 }
 
 macro_rules! peer {
-    ($name:literal, $module:ident) => {{
+    ($name:expr, $module:ident) => {{
         fn into_slice(name: &'static str, said: Said<'static>) -> Entry {
             let (held, mut buf) = ($module::hold(&said), vec![0; 800]);
             Entry::new(name, move || {
@@ -99,7 +99,7 @@ const PEERS: [Peer; 10] = [
     peer!("by hand (safe)", by_hand),
     peer!("zerocopy", zerocopy),
     peer!("bytes", bytes),
-    peer!("s2n-codec (unchecked)", s2n_codec),
+    peer!(UNCHECKED, s2n_codec),
     peer!("octets", octets),
     peer!("tls_codec", tls_codec),
     peer!("binrw", binrw),

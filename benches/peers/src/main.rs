@@ -88,7 +88,6 @@ fn count(work: &mut Work) {
 
 /// Callgrind writes down what it has counted where this is called, and begins again.
 #[inline(never)]
-#[unsafe(no_mangle)]
-extern "C" fn boundary() {
+fn boundary() {
     black_box(());
 }

@@ -11,7 +11,7 @@ mod smoltcp;
 use std::hint::black_box;
 use std::net::IpAddr;
 
-use crate::agree::{self, Damage};
+use crate::agree;
 use crate::vectors;
 use crate::work::{Entry, TURNS, Work, mark};
 
@@ -205,7 +205,7 @@ const PEERS: [Peer; 6] = [
 pub(crate) fn agree() -> usize {
     let mut inputs = 0;
     for (area, _) in vectors::of("tcp_options") {
-        for area in Damage::of(&area).into_iter().filter(|area| area.len() <= 40) {
+        for area in agree::damaged(&area).into_iter().filter(|area| area.len() <= 40) {
             let expected = (PEERS[0].written_out)(&area);
             for peer in &PEERS[1..] {
                 agree::same(peer.name, &area, &(peer.written_out)(&area), &expected);
