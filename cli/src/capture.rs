@@ -1,12 +1,11 @@
 //! Capture files, pcap and pcapng, read frame by frame from any [`Read`].
 //!
-//! [`CaptureReader`] streams: it holds one buffer of 512 KiB, which grows only for a single packet
+//! [`CaptureReader`] streams: it holds one buffer of 256 KiB, which grows only for a single packet
 //! block that is larger, and never past [`MAX_BLOCK`], or for secrets up to [`MAX_SECRETS`]. A
-//! [`Batch`] has one such buffer more, and what is read [`Ahead`] up to five. Block contents are
+//! [`Batch`] has one of its own. Block contents are
 //! parsed by the crate `pcap-parser`, but for those that nearly all blocks are; the framing around them
 //! is ours, so that a length which lies is an error and not a request for more input.
 
-mod ahead;
 mod batch;
 mod error;
 mod pcap;
@@ -15,7 +14,6 @@ mod reader;
 mod time;
 mod window;
 
-pub use ahead::Ahead;
 pub use batch::{Batch, Entry};
 pub use error::{CaptureError, Fault};
 pub use reader::CaptureReader;

@@ -7,6 +7,7 @@ mod filter;
 mod flow_set;
 mod human;
 mod input;
+mod jobs;
 mod json;
 mod key_log_file;
 mod limits;

@@ -81,6 +81,15 @@ impl<R: Read> CaptureReader<R> {
     /// Those of [`CaptureReader::next_item`], after what came before.
     pub fn next_batch<P>(&mut self, batch: &mut Batch<P>) -> Result<bool, CaptureError> {
         batch.clear();
+        // A batch keeps its buffer, which may be in the cache of whoever fills it.
+        self.window.change(&mut batch.octets);
+        let is_any = self.fill(batch);
+        self.window.change(&mut batch.octets);
+        is_any
+    }
+
+    /// Moves all that comes next into a batch whose buffer is the window's.
+    fn fill<P>(&mut self, batch: &mut Batch<P>) -> Result<bool, CaptureError> {
         let Some(first) = self.find()? else { return Ok(false) };
         self.push(first, batch);
         loop {
@@ -105,7 +114,6 @@ impl<R: Read> CaptureReader<R> {
                 }
             }
         }
-        self.window.leave(&mut batch.octets);
         Ok(true)
     }
 

@@ -1,6 +1,5 @@
 //! Captures built octet by octet, read whole and cut at every octet.
 
-mod ahead;
 mod batches;
 mod build;
 mod enhanced;

@@ -10,8 +10,9 @@ pub const MAX_BLOCK: usize = 4 << 20;
 /// connections.
 pub const MAX_SECRETS: usize = 64 << 20;
 
-/// What is read at a time; as fast as mapping the file, and without its hazards.
-const CHUNK: usize = 1 << 19;
+/// What is read at a time; as fast as mapping the file, and without its hazards. Some such buffers fit
+/// into the cache of one processor.
+const CHUNK: usize = 1 << 18;
 
 #[derive(Debug)]
 pub(super) struct Window<R> {
@@ -81,18 +82,19 @@ impl<R: Read> Window<R> {
 
     /// Goes on in another buffer, and leaves this one there, with all that was consumed since it was
     /// last moved.
-    pub(super) fn leave(&mut self, buffer: &mut Vec<u8>) {
-        std::mem::swap(&mut self.buffer, buffer);
-        let left = buffer.get(self.start..self.end).unwrap_or_default();
+    pub(super) fn change(&mut self, buffer: &mut Vec<u8>) {
+        let left = self.buffer.get(self.start..self.end).unwrap_or_default();
         // One that has grown for a large block need not be kept.
-        if self.buffer.len() != CHUNK || left.len() > CHUNK {
-            self.buffer = vec![0; left.len().max(CHUNK)];
+        if buffer.len() != CHUNK || left.len() > CHUNK {
+            *buffer = vec![0; left.len().max(CHUNK)];
         }
-        if let Some(room) = self.buffer.get_mut(..left.len()) {
+        if let Some(room) = buffer.get_mut(..left.len()) {
             room.copy_from_slice(left);
         }
+        let end = left.len();
         self.position = self.position();
-        (self.start, self.end) = (0, left.len());
+        (self.start, self.end) = (0, end);
+        std::mem::swap(&mut self.buffer, buffer);
     }
 
     /// One call of `read` into what is free.

@@ -2,19 +2,22 @@
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::num::NonZero;
+use std::sync::{Arc, Mutex};
 use std::thread;
 
+use super::jobs::lock;
 use crate::capture::key_logs;
 
-/// Below so many octets it does not pay to read ahead.
+/// Below so many octets more than one thread does not pay.
 const SHORT: u64 = 4 << 20;
 
 /// The file from some octet on. A clone is read by itself, also at the same time.
 #[derive(Clone, Debug)]
 pub(super) struct CaptureFile {
-    file: Arc<Mutex<File>>,
-    /// Where the next octet stands.
+    /// With where it stands.
+    file: Arc<Mutex<(File, u64)>>,
+    /// Where the next octet is.
     at: u64,
 }
 
@@ -22,7 +25,7 @@ impl CaptureFile {
     /// What is behind the octet at which the file stands.
     pub(super) fn new(mut file: File) -> io::Result<Self> {
         let at = file.stream_position()?;
-        Ok(Self { file: Arc::new(Mutex::new(file)), at })
+        Ok(Self { file: Arc::new(Mutex::new((file, at))), at })
     }
 
     /// Hands over all secrets in it.
@@ -31,24 +34,23 @@ impl CaptureFile {
         let _ = key_logs(self.clone(), add);
     }
 
-    /// Whether it pays to read it ahead in a thread.
-    pub(super) fn is_worth_a_thread(&self) -> bool {
-        let is_long = self.lock().metadata().is_ok_and(|metadata| metadata.len() >= SHORT);
-        is_long && thread::available_parallelism().is_ok_and(|number| number.get() > 1)
-    }
-
-    fn lock(&self) -> MutexGuard<'_, File> {
-        self.file.lock().unwrap_or_else(PoisonError::into_inner)
+    /// How many threads may read it.
+    pub(super) fn threads(&self) -> usize {
+        let is_long = lock(&self.file).0.metadata().is_ok_and(|metadata| metadata.len() >= SHORT);
+        let there_are = || thread::available_parallelism().map_or(1, NonZero::get);
+        if is_long { there_are() } else { 1 }
     }
 }
 
 impl Read for CaptureFile {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        let mut file = self.lock();
-        file.seek(SeekFrom::Start(self.at))?;
+        let (file, at) = &mut *lock(&self.file);
+        if *at != self.at {
+            *at = file.seek(SeekFrom::Start(self.at))?;
+        }
         let octets = file.read(buf)?;
-        drop(file);
-        self.at = self.at.saturating_add(octets as u64);
+        *at = at.saturating_add(octets as u64);
+        self.at = *at;
         Ok(octets)
     }
 }

@@ -1,19 +1,20 @@
 //! Reading a capture to its end.
 
-use std::io::{IsTerminal, stdout};
+use std::io::{IsTerminal, Read, stdout};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use super::batches::{Batches, Seen};
+use super::batches::{self, Listener, Seen};
 use super::capture_file::CaptureFile;
 use super::input::{self, Input};
+use super::jobs::lock;
 use super::key_log_file::KeyLogFile;
 use super::notices::Told;
 use super::output::Output;
 use super::tally::Extent;
-use crate::capture::{CaptureError, Entry, Item, Timestamp};
+use crate::capture::{Batch, CaptureError, Entry, Item, Timestamp};
 use crate::element::Judge;
 use crate::ending::{Failure, Verdict};
 use crate::input::Source;
@@ -47,38 +48,43 @@ pub(super) fn read(
     let finish = |file: KeyLogFile| file.finish(&mut add);
     let mut told: Vec<Told> = ended.into_iter().filter_map(finish).collect();
     let input = Input::open(source).map_err(|error| unreadable(&error))?;
-    let (new, mut batches, unsettled): (New, _, _) = match input {
+    let (new, file, mut pipe): (New, _, _) = match input {
         Input::File(file) => {
             told.extend(files.drain(..).filter_map(|file| file.finish(&mut add)));
-            (Scan::holding, Batches::of_file(&file), Some(file))
+            (Scan::holding, Some(file), None)
         }
         Input::Pipe(pipe) => {
             let (pipe, may_hold) =
                 input::may_hold_secrets(pipe).map_err(|error| unreadable(&error))?;
             key_log.set_more_may_come(may_hold || !files.is_empty());
-            (Scan::new, Batches::of_pipe(pipe), None)
+            (Scan::new, None, Some(pipe))
         }
     };
-    let (scan, file) = (begin(new, key_log), unsettled.clone());
+    let scan = begin(new, key_log);
     let (is_live, failure, first, again) = (file.is_none(), None, None, false);
-    let flushes = is_live || stdout().is_terminal();
+    let (flushes, unsettled) = (is_live || stdout().is_terminal(), file.clone());
     let state =
         State { scan, output, files, told, failure, first, is_live, unsettled, again, flushes };
-    let state = Mutex::new(state);
-    let ended = loop {
-        let ended = batches.and_then(|batches| read_all(batches, &state));
-        let mut state = lock(&state);
-        let (true, Some(file)) = (std::mem::take(&mut state.again), &file) else { break ended };
-        batches = Batches::of_file(file);
-        state.scan = begin(Scan::ordered, state.scan.take_key_log());
-        (state.first, state.unsettled) = (None, None);
+    let mut state = Mutex::new(state);
+    let (ended, read) = loop {
+        let ended = match (&file, pipe.take()) {
+            (Some(file), _) => batches::of_file(file, &state),
+            (None, Some(pipe)) => read_live(pipe, &state),
+            (None, None) => Ok(()),
+        };
+        let mut read = state.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if !std::mem::take(&mut read.again) {
+            break (ended, read);
+        }
+        read.scan = begin(Scan::ordered, read.scan.take_key_log());
+        (read.first, read.unsettled) = (None, None);
+        state = Mutex::new(read);
     };
-    let state = state.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let finished = state.finish(ended.as_ref().err());
+    let finished = read.finish(ended.as_ref().err());
     ended.map_err(|error| unreadable(&error)).and(finished)
 }
 
-/// What two threads share: one that reads the capture, one that asks the key logs.
+/// What the threads share: those that read the capture, and one that asks the key logs.
 struct State {
     scan: Scan,
     output: Output,
@@ -100,31 +106,16 @@ struct State {
     flushes: bool,
 }
 
-fn read_all(mut batches: Batches, state: &Mutex<State>) -> Result<(), CaptureError> {
-    let mut read = || {
-        while let Some(batch) = batches.next()? {
-            let mut state = lock(state);
-            state.first = state.first.or_else(|| batch.first_time());
-            if !batch.each(|entry| state.take(entry)) {
-                if state.again && state.unsettled.is_some() {
-                    batches.secrets(&mut |text| {
-                        state.scan.learn(text);
-                    });
-                }
-                return Ok(());
-            }
-            state.scan.passed(batch.last_mark());
-        }
-        Ok(())
-    };
+/// Reads what comes through a pipe, and meanwhile what is added to key logs.
+fn read_live(pipe: Box<dyn Read>, state: &Mutex<State>) -> Result<(), CaptureError> {
     let is_alone = lock(state).files.is_empty();
     if is_alone {
-        return read();
+        return batches::of_pipe(pipe, state);
     }
     let (done, until_done) = mpsc::channel();
     thread::scope(|scope| {
         scope.spawn(|| poll(until_done, state));
-        let read = read();
+        let read = batches::of_pipe(pipe, state);
         drop(done);
         read
     })
@@ -137,8 +128,27 @@ fn poll(until_done: Receiver<()>, state: &Mutex<State>) {
     }
 }
 
-fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
-    state.lock().unwrap_or_else(PoisonError::into_inner)
+impl Listener for State {
+    fn hear(&mut self, batch: &Batch<Seen>) -> bool {
+        if !self.again {
+            self.first = self.first.or_else(|| batch.first_time());
+            if batch.each(|entry| self.take(entry)) {
+                self.scan.passed(batch.last_mark());
+                return true;
+            }
+        }
+        // Before it is read again all that is in it is to be known.
+        let gathers = self.again && self.unsettled.is_some();
+        if gathers {
+            batch.each(|entry| {
+                if let Item::Secrets(text) = entry.item() {
+                    self.scan.learn(text);
+                }
+                true
+            });
+        }
+        gathers
+    }
 }
 
 impl State {

@@ -81,8 +81,7 @@ impl Ends {
     pub fn hint(&self) -> u32 {
         let [source, destination] = self.addresses.map(|[high, low]| high ^ low);
         let [from, to] = self.ports.map(u64::from);
-        let mixed = source.wrapping_mul(0x9e37_79b9_7f4a_7c15)
-            ^ destination.wrapping_mul(0xc2b2_ae3d_27d4_eb4f)
+        let mixed = (source.rotate_left(32) ^ destination).wrapping_mul(0x9e37_79b9_7f4a_7c15)
             ^ (from << 16 | to).wrapping_mul(0xd6e8_feb8_6659_fd93);
         u32::try_from(mixed >> 32).unwrap_or(0)
     }

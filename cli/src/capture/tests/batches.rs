@@ -9,7 +9,7 @@ use super::Dripping;
 use super::build::{
     Order, block, enhanced, interface, mixed, obsolete, option, pcap, section, simple,
 };
-use crate::capture::{Ahead, Batch, CaptureError, CaptureReader, Item, MAX_BLOCK, key_logs};
+use crate::capture::{Batch, CaptureError, CaptureReader, Item, MAX_BLOCK, key_logs};
 use Order::{Big, Little};
 
 /// A frame's number, link type, octets and time; of a key log, its octets.
@@ -17,9 +17,9 @@ type Kept = (u64, u16, Vec<u8>, Option<(u64, u32)>);
 
 /// What a capture holds, and the offset, the frames and the words of the error that ends it.
 #[derive(Debug, Default, PartialEq)]
-pub(super) struct Contents {
+struct Contents {
     items: Vec<Kept>,
-    pub(super) error: Option<(u64, u64, String)>,
+    error: Option<(u64, u64, String)>,
 }
 
 impl Contents {
@@ -28,7 +28,7 @@ impl Contents {
     }
 }
 
-pub(super) fn kept(item: &Item<'_>) -> Kept {
+fn kept(item: &Item<'_>) -> Kept {
     match item {
         Item::Frame(frame) => {
             let time = frame.time().map(|time| (time.seconds, time.nanoseconds));
@@ -38,7 +38,7 @@ pub(super) fn kept(item: &Item<'_>) -> Kept {
     }
 }
 
-pub(super) fn one_by_one(input: impl Read) -> Contents {
+fn one_by_one(input: impl Read) -> Contents {
     let mut contents = Contents::default();
     let read = CaptureReader::new(input).and_then(|mut reader| {
         while let Some(item) = reader.next_item()? {
@@ -74,7 +74,7 @@ fn take(batch: &Batch<Kept>, contents: &mut Contents) -> bool {
 }
 
 /// How many batches there were, and what was in them.
-pub(super) fn in_batches(input: impl Read) -> (usize, Contents) {
+fn in_batches(input: impl Read) -> (usize, Contents) {
     let (mut count, mut contents, mut batch) = (0, Contents::default(), Batch::default());
     let mut reader = match CaptureReader::new(input) {
         Ok(reader) => reader,
@@ -102,29 +102,21 @@ pub(super) fn in_batches(input: impl Read) -> (usize, Contents) {
     (count, contents)
 }
 
-/// The same, read ahead; before each batch but the first `wait` is called.
-pub(super) fn ahead(input: impl Read + Send + 'static, wait: impl Fn()) -> (bool, Contents) {
-    let (mut is_seen, mut contents, mut batch) = (false, Contents::default(), Batch::default());
-    let mut ahead = match CaptureReader::new(input) {
-        Ok(reader) => Ahead::new(reader, kept).unwrap(),
-        Err(error) => {
-            contents.end(&error);
-            return (false, contents);
+#[test]
+fn an_input_that_fails_in_the_middle() {
+    struct Broken;
+    impl Read for Broken {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Err(io::Error::other("the disk is on fire"))
         }
-    };
-    loop {
-        match ahead.next_batch(&mut batch) {
-            Ok(true) => is_seen |= take(&batch, &mut contents),
-            Ok(false) => break,
-            Err(error) => {
-                contents.end(&error);
-                break;
-            }
-        }
-        wait();
     }
-    assert!(!ahead.next_batch(&mut batch).unwrap(), "nothing follows the end or an error");
-    (is_seen, contents)
+    let file = pcap(Little, false, 1, &[b"one", b"two", b"three"]);
+    for end in 24..=file.len() {
+        let input = || file[..end].chain(Broken);
+        let expected = one_by_one(input());
+        assert!(expected.error.as_ref().unwrap().2.contains("the disk is on fire"));
+        assert_eq!(in_batches(input()).1, expected);
+    }
 }
 
 /// Gives pieces of these lengths, over and over.
@@ -153,7 +145,6 @@ fn is_the_same(file: &[u8], lengths: &[usize]) -> Contents {
     let expected = one_by_one(file);
     assert_eq!(in_batches(file).1, expected);
     assert_eq!(in_batches(Pieces::of(file, lengths)).1, expected);
-    assert_eq!(ahead(Pieces::of(file, lengths), || {}).1, expected);
     expected
 }
 
@@ -163,7 +154,7 @@ fn secrets(order: Order, text: &[u8]) -> Vec<u8> {
 }
 
 /// What is read at a time.
-pub(super) const CHUNK: usize = 1 << 19;
+const CHUNK: usize = 1 << 18;
 
 #[test]
 fn wherever_a_file_ends_or_is_broken() {
