@@ -10,6 +10,7 @@
 
 mod blocks;
 mod interface;
+mod packets;
 
 use std::io::Read;
 

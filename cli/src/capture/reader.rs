@@ -94,15 +94,13 @@ impl<R: Read> CaptureReader<R> {
         self.push(first, batch);
         loop {
             let Self { format, window, frames, .. } = self;
-            match format {
-                Format::Pcap(it) => {
-                    let (at_hand, start) = (window.at_hand(), window.start());
-                    let (count, length) = it.push_all(at_hand, start, *frames + 1, batch);
-                    *frames += count as u64;
-                    window.take(length);
-                }
-                Format::Pcapng(it) => push_all(window, frames, batch, |at| it.packet_at_hand(at)),
-            }
+            let (at_hand, start, next) = (window.at_hand(), window.start(), *frames + 1);
+            let (count, length) = match format {
+                Format::Pcap(it) => it.push_all(at_hand, start, next, batch),
+                Format::Pcapng(it) => it.push_all(at_hand, start, next, batch),
+            };
+            *frames += count as u64;
+            window.take(length);
             if !self.format.is_at_hand(self.window.at_hand()) {
                 break;
             }
@@ -166,26 +164,6 @@ impl<R: Read> CaptureReader<R> {
     fn error(&self, fault: Fault) -> CaptureError {
         CaptureError { fault, offset: self.window.position(), frames: self.frames }
     }
-}
-
-/// Moves all packets that come next, and are wholly at hand, into a batch whose buffer is still the
-/// window's.
-#[inline]
-fn push_all<R: Read, P>(
-    window: &mut Window<R>,
-    frames: &mut u64,
-    batch: &mut Batch<P>,
-    packet_at_hand: impl Fn(&[u8]) -> Option<(Packet, &[u8])>,
-) {
-    let (at_hand, start) = (window.at_hand(), window.start());
-    let mut rest = at_hand;
-    while let Some((packet, after)) = packet_at_hand(rest) {
-        *frames += 1;
-        batch.push_frame(start + (at_hand.len() - rest.len()), &packet, *frames);
-        rest = after;
-    }
-    let passed = at_hand.len() - rest.len();
-    window.take(passed);
 }
 
 /// So many octets of a block, or as many as there are.

@@ -229,6 +229,8 @@ impl State {
         told.iter().for_each(|notice| output.notice(notice));
         let (frames, flows, last) = (scan.frames(), scan.flows(), scan.last_time());
         let extent = Extent { frames, flows, first, last, secrets: scan.secrets() };
+        // The process ends, and the system takes all of it at once; of many connections that is sooner.
+        std::mem::forget(scan);
         let verdict = output.end(extent, error)?;
         failure.map_or(read, Err).map(|()| verdict)
     }

@@ -14,13 +14,13 @@ use pcap_parser::pcapng::{
 };
 
 use super::interface::Interface;
-use super::{ByteOrder, ENHANCED_PACKET, Pcapng};
-use crate::capture::{Fault, MAX_BLOCK, Packet, SecretsBlock};
+use super::{ByteOrder, Pcapng};
+use crate::capture::{Fault, Packet, SecretsBlock};
 
 type Parsed<'a, T> = IResult<&'a [u8], T, PcapError<&'a [u8]>>;
 
 /// Octets of an Enhanced Packet Block, and of the obsolete one, before the packet's.
-const BEFORE_PACKET: usize = 28;
+pub(super) const BEFORE_PACKET: usize = 28;
 /// The same for a Decryption Secrets Block, before the secrets.
 const BEFORE_SECRETS: usize = 16;
 /// The same for a Simple Packet Block.
@@ -43,26 +43,6 @@ impl Pcapng {
         };
         let description = complete(parsed, "a broken interface description")?;
         self.interfaces.push(Interface::new(&description, self.order))
-    }
-
-    /// The next block, where it is an Enhanced Packet Block that has nothing wrong, and what is behind it.
-    #[inline(always)]
-    pub(in crate::capture) fn packet_at_hand<'a>(
-        &self,
-        octets: &'a [u8],
-    ) -> Option<(Packet, &'a [u8])> {
-        let [k0, k1, k2, k3, l0, l1, l2, l3] = *octets.first_chunk()?;
-        let length = self.order.u32([l0, l1, l2, l3]);
-        let size = usize::try_from(length).ok()?;
-        let is_one = self.order.u32([k0, k1, k2, k3]) == ENHANCED_PACKET;
-        if !is_one || length % 4 != 0 || size > MAX_BLOCK {
-            return None;
-        }
-        let (block, after) = octets.split_at_checked(size)?;
-        if self.order.trailer(block) != Some(length) {
-            return None;
-        }
-        self.enhanced_packet(block).ok().map(|packet| (packet, after))
     }
 
     /// Read here, since nearly all blocks are such, and of the options behind the packet none matters:
