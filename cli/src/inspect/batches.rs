@@ -1,7 +1,6 @@
 //! A capture, batch by batch.
 
 use std::io::Read;
-use std::panic::resume_unwind;
 use std::sync::Mutex;
 use std::thread;
 
@@ -13,7 +12,8 @@ use crate::packet::{Glance, glance};
 /// What a glance at a frame shows.
 pub(super) type Seen = Option<Glance>;
 
-/// So many threads at most: while one tells what is in a batch, another looks at one, and a third reads.
+/// So many threads at most: while one tells what is in a batch, another reads one, and a third looks at
+/// the one between.
 const MOST: usize = 3;
 
 /// Whoever is told what is in a capture.
@@ -32,7 +32,7 @@ struct Unread<R> {
 /// Reads a file, with as many threads as pay.
 pub(super) fn of_file(
     file: &CaptureFile,
-    listener: &Mutex<impl Listener + Send>,
+    listener: &Mutex<impl Listener>,
 ) -> Result<(), CaptureError> {
     by_threads(file.threads().min(MOST), file.clone(), listener)
 }
@@ -40,17 +40,15 @@ pub(super) fn of_file(
 fn by_threads(
     threads: usize,
     input: impl Read + Send,
-    listener: &Mutex<impl Listener + Send>,
+    listener: &Mutex<impl Listener>,
 ) -> Result<(), CaptureError> {
     let (unread, jobs) = (Unread::new(input)?, Jobs::default());
-    let work = || work(&unread, &jobs, listener);
     thread::scope(|scope| {
-        let others: Vec<_> = (1..threads)
-            .map_while(|_| thread::Builder::new().spawn_scoped(scope, work).ok())
-            .collect();
-        others.into_iter().fold(work(), |ended, other| {
-            ended.and(other.join().unwrap_or_else(|panic| resume_unwind(panic)))
-        })
+        for _ in 1..threads {
+            // One that there is no room for is done without.
+            let _ = thread::Builder::new().spawn_scoped(scope, || help(&unread, &jobs));
+        }
+        work(&unread, &jobs, listener)
     })
 }
 
@@ -75,28 +73,39 @@ impl<R: Read> Unread<R> {
     }
 }
 
-/// Does what there is to do until all is told. Returns the error that ended the file, if this thread
-/// came upon it.
+/// Does what there is to do until all is told.
 fn work<R: Read>(
     unread: &Mutex<Unread<R>>,
     jobs: &Jobs,
     listener: &Mutex<impl Listener>,
 ) -> Result<(), CaptureError> {
     let _ending = jobs.ending();
-    while let Some(job) = jobs.next() {
+    while let Some(job) = jobs.next(true) {
         match job {
-            Job::Read(mut batch) => {
-                let (number, read) = lock(unread).next(&mut batch);
-                batch.look(&look);
-                jobs.read(number, read.map(|is_any| is_any.then_some(batch)));
-            }
+            Job::Read(batch) => read(unread, jobs, batch),
             Job::Tell(read) => match read? {
                 Some(batch) if lock(listener).hear(&batch) => jobs.told(batch),
-                _ => return Ok(()),
+                _ => break,
             },
         }
     }
     Ok(())
+}
+
+/// Reads for the thread that tells.
+fn help<R: Read>(unread: &Mutex<Unread<R>>, jobs: &Jobs) {
+    // Where this ends before all is told, that is by a panic, and nobody should wait for it.
+    let _ending = jobs.ending();
+    while let Some(Job::Read(batch)) = jobs.next(false) {
+        read(unread, jobs, batch);
+    }
+}
+
+/// Reads a batch, and looks at it.
+fn read<R: Read>(unread: &Mutex<Unread<R>>, jobs: &Jobs, mut batch: Batch<Seen>) {
+    let (number, read) = lock(unread).next(&mut batch);
+    batch.look(&look);
+    jobs.read(number, read.map(|is_any| is_any.then_some(batch)));
 }
 
 /// Sees what a glance at a frame shows.

@@ -19,9 +19,9 @@ pub(super) type Read = Result<Option<Batch<Seen>>, CaptureError>;
 
 /// What a thread is to do next.
 pub(super) enum Job {
-    /// Read a batch, into this one, and look at it. It is told later, by whichever thread is free.
+    /// Read a batch, into this one, and look at it.
     Read(Batch<Seen>),
-    /// Tell what is in this one. Meanwhile nobody else has such a job.
+    /// Tell what is in this one.
     Tell(Read),
 }
 
@@ -39,7 +39,6 @@ struct Shelf {
     read: BTreeMap<u64, Read>,
     /// The number of the next to be told.
     next: u64,
-    is_telling: bool,
     /// How many threads read.
     reading: usize,
     /// How many threads sleep.
@@ -50,16 +49,16 @@ struct Shelf {
 }
 
 impl Jobs {
-    /// The next one, as soon as there is one. None when all is over.
-    pub(super) fn next(&self) -> Option<Job> {
-        let mut shelf = self.shelf();
+    /// The next one, as soon as there is one. None when all is over. One thread tells, of whatever was
+    /// read, and reads only where nothing is to be told.
+    pub(super) fn next(&self, tells: bool) -> Option<Job> {
+        let mut shelf = lock(&self.shelf);
         while !shelf.is_over {
-            if let Some(read) = shelf.next_to_tell() {
-                let is_awaited = shelf.asleep > 0 && shelf.ahead() <= FEW;
-                drop(shelf);
-                if is_awaited {
-                    self.changed.notify_all();
-                }
+            let next = shelf.next;
+            if let Some(read) = tells.then(|| shelf.read.remove(&next)).flatten() {
+                shelf.next += 1;
+                let is_room = shelf.ahead() <= FEW;
+                self.wake(shelf, is_room);
                 return Some(Job::Tell(read));
             }
             if shelf.ahead() < MOST {
@@ -75,16 +74,16 @@ impl Jobs {
 
     /// That batch was read.
     pub(super) fn read(&self, number: u64, read: Read) {
-        let mut shelf = self.shelf();
+        let mut shelf = lock(&self.shelf);
         shelf.reading -= 1;
         shelf.read.insert(number, read);
+        let is_awaited = number == shelf.next;
+        self.wake(shelf, is_awaited);
     }
 
     /// What is in that batch was told.
     pub(super) fn told(&self, batch: Batch<Seen>) {
-        let mut shelf = self.shelf();
-        shelf.is_telling = false;
-        shelf.used.push(batch);
+        lock(&self.shelf).used.push(batch);
     }
 
     /// Ends it for all threads when what is returned is dropped.
@@ -92,22 +91,17 @@ impl Jobs {
         Ending(self)
     }
 
-    fn shelf(&self) -> MutexGuard<'_, Shelf> {
-        lock(&self.shelf)
+    /// Lets go of the shelf, and wakes those that sleep where there is something for them.
+    fn wake(&self, shelf: MutexGuard<'_, Shelf>, is_something: bool) {
+        let is_awaited = is_something && shelf.asleep > 0;
+        drop(shelf);
+        if is_awaited {
+            self.changed.notify_all();
+        }
     }
 }
 
 impl Shelf {
-    fn next_to_tell(&mut self) -> Option<Read> {
-        if self.is_telling {
-            return None;
-        }
-        let read = self.read.remove(&self.next)?;
-        self.next += 1;
-        self.is_telling = true;
-        Some(read)
-    }
-
     fn ahead(&self) -> usize {
         self.read.len() + self.reading
     }
@@ -120,8 +114,9 @@ pub(super) struct Ending<'a>(&'a Jobs);
 impl Drop for Ending<'_> {
     fn drop(&mut self) {
         let Self(jobs) = self;
-        jobs.shelf().is_over = true;
-        jobs.changed.notify_all();
+        let mut shelf = lock(&jobs.shelf);
+        shelf.is_over = true;
+        jobs.wake(shelf, true);
     }
 }
 
