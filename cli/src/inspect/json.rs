@@ -9,7 +9,7 @@ use std::net::SocketAddr;
 
 use serde::Serialize;
 
-use super::notices::Told;
+use super::notices::{Message, Told};
 use super::output::Lines;
 use super::tally::End;
 use crate::capture::Timestamp;
@@ -93,7 +93,7 @@ struct NoticeLine<'a> {
     frame: Option<u64>,
     flow: Option<FlowLine>,
     direction: Option<&'static str>,
-    message: &'a str,
+    message: &'a Message,
 }
 
 impl<'a> From<&'a Told> for NoticeLine<'a> {

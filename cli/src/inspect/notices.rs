@@ -1,7 +1,10 @@
 //! Why elements may be missing, in words.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::io::{self, Write};
+
+use serde::{Serialize, Serializer};
 
 use super::flow_set::FlowSet;
 use crate::flow::{self, Direction, Flow};
@@ -20,12 +23,37 @@ pub(super) struct Told {
     pub(super) frame: Option<u64>,
     pub(super) flow: Option<Flow>,
     pub(super) direction: Option<Direction>,
-    pub(super) message: String,
+    pub(super) message: Message,
+}
+
+/// What is told, put into words only where it is printed.
+#[derive(Debug)]
+pub(super) enum Message {
+    Words(String),
+    Flow(flow::What),
+    Tls { offset: u64, what: tls::What },
+}
+
+impl fmt::Display for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Words(words) => f.write_str(words),
+            Self::Flow(what) => what.fmt(f),
+            Self::Tls { offset, what } => write!(f, "at octet {offset}: {what}"),
+        }
+    }
+}
+
+impl Serialize for Message {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
 }
 
 impl Told {
     /// Of the capture as a whole.
     pub(super) fn of_all(code: &'static str, message: String) -> Self {
+        let message = Message::Words(message);
         Self { code, frame: None, flow: None, direction: None, message }
     }
 
@@ -60,14 +88,14 @@ impl From<Notice> for Told {
                 frame: Some(frame.number),
                 flow: Some(flow),
                 direction,
-                message: what.to_string(),
+                message: Message::Flow(what),
             },
             Notice::Tls(flow, direction, tls::Notice { frame, offset, what }) => Self {
                 code: what.code(),
                 frame: Some(frame.number),
                 flow: Some(flow),
                 direction: Some(direction),
-                message: format!("at octet {offset}: {what}"),
+                message: Message::Tls { offset, what },
             },
         }
     }
