@@ -69,7 +69,7 @@ impl Finding {
     /// Of a message of TLS.
     pub(crate) fn of_message(id: Id, heard: &Heard<'_>, message: impl Into<String>) -> Self {
         let frame = heard.message.span.completed_by;
-        Self::of_flow(id, heard.flow, heard.direction, frame, message)
+        Self::of_flow(id, *heard.flow, heard.direction, frame, message)
     }
 
     /// Of what went this way through a connection.

@@ -45,7 +45,7 @@ pub struct Scan {
     /// Times that secrets were added.
     additions: u64,
     /// What is told, where that waits for the end.
-    order: Option<Order>,
+    order: Option<Box<Order>>,
     /// Frames whose link type is not read.
     unread: Unread,
     /// The frame that was read last.
@@ -77,7 +77,7 @@ impl Scan {
     /// in it. Where that would be too much to hold, it goes on as [`Scan::new`] does.
     pub fn ordered(settings: Settings, key_log: KeyLog, mut judge: Judge) -> Self {
         judge.defer(true);
-        Self { order: Some(Order::default()), ..Self::new(settings, key_log, judge) }
+        Self { order: Some(Box::default()), ..Self::new(settings, key_log, judge) }
     }
 
     /// Tells findings and stories too.
@@ -153,14 +153,12 @@ impl Scan {
         let mut element = segment::element(frame, segment, header, &self.settings.kinds);
         let Self { flows, reader, .. } = self;
         let mut is_wanted = element.is_some() || reader.wants(header);
-        let mut tell = |current, reader: &mut TlsReader, sink: &mut dyn FnMut(Report)| {
-            if std::mem::take(&mut is_wanted) {
-                reader.segment(id, segment, header, &mut element, current, sink);
-            }
-        };
         if let Some(mut arrival) = flows.segment(segment, header, payload, id) {
             let (flow, direction) = (arrival.flow(), arrival.direction());
-            tell(Some((flow, direction)), reader, sink);
+            if std::mem::take(&mut is_wanted) {
+                let current = Some((&flow, direction));
+                reader.segment(id, segment, header, element.take(), current, sink);
+            }
             let (mut left, mut held) = ([Left::From(0); 2], 0);
             while let Some((followed, chunk)) = arrival.next_chunk() {
                 reader.read(flow, followed, sink, |connection, reading, sink| {
@@ -177,9 +175,15 @@ impl Scan {
                 }
             }
         }
-        tell(flows.current(), reader, sink);
-        flows.notices().for_each(|notice| reader.notice(notice, sink));
-        self.take_ended(sink);
+        if is_wanted {
+            let current = flows.current();
+            let current = current.as_ref().map(|(flow, direction)| (flow, *direction));
+            reader.segment(id, segment, header, element, current, sink);
+        }
+        if flows.has_news() || self.ended.len() > 0 {
+            flows.notices().for_each(|notice| reader.notice(notice, sink));
+            self.take_ended(sink);
+        }
         if self.are_new && self.is_worth_a_walk() {
             self.retry(sink);
         }

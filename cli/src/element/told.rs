@@ -16,7 +16,7 @@ pub(crate) struct Sent<'a> {
     pub(crate) source: SocketAddr,
     pub(crate) destination: SocketAddr,
     /// The connection that it belongs to, if it belongs to one, and which way it goes there.
-    pub(crate) flow: Option<Flow>,
+    pub(crate) flow: Option<&'a Flow>,
     pub(crate) direction: Direction,
     pub(crate) header: &'a TcpHeader<'a>,
     pub(crate) element: Option<&'a Element>,
@@ -33,7 +33,7 @@ impl Sent<'_> {
 /// A message of TLS.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Heard<'a> {
-    pub(crate) flow: Flow,
+    pub(crate) flow: &'a Flow,
     pub(crate) direction: Direction,
     pub(crate) message: &'a Message<'a>,
     /// What was heard in the connection, this message included.

@@ -1,5 +1,6 @@
 //! A segment that brought something to be read.
 
+use super::connection::Birth;
 use super::entry::{Entry, Stage};
 use super::ledger::Ledger;
 use super::stream::Given;
@@ -11,7 +12,7 @@ use crate::capture::FrameId;
 #[derive(Debug)]
 pub struct Arrival<'a, T: Default> {
     pub(super) entry: &'a mut Entry<T>,
-    pub(super) flow: Flow,
+    pub(super) birth: Birth,
     pub(super) direction: Direction,
     /// What is left of the segment.
     pub(super) fresh: &'a [u8],
@@ -26,7 +27,7 @@ pub struct Arrival<'a, T: Default> {
 impl<T: Default> Arrival<'_, T> {
     /// The connection.
     pub fn flow(&self) -> Flow {
-        self.flow
+        self.birth.flow(&self.entry.ends())
     }
 
     /// The direction of the octets.

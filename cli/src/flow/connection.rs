@@ -11,14 +11,28 @@ use crate::packet::Ends;
 /// A connection that has begun and not ended.
 #[derive(Debug)]
 pub(super) struct Connection<T> {
-    pub(super) number: u64,
-    /// The frame of its first segment.
-    pub(super) begun: FrameId,
+    pub(super) birth: Birth,
     pub(super) halves: Pair<Half>,
     /// The caller's, as soon as there was something to read and while there may be more.
     pub(super) state: Option<Box<T>>,
     /// What that holds.
     pub(super) state_cost: usize,
+}
+
+/// How a connection came about, by which it is told from others between the same endpoints.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Birth {
+    pub(super) number: u64,
+    /// The frame of its first segment.
+    pub(super) begun: FrameId,
+}
+
+impl Birth {
+    /// What is told of the connection. Forward is from the source.
+    pub(super) fn flow(self, ends: &Ends) -> Flow {
+        let (source, destination) = ends.sockets();
+        Flow { number: self.number, source, destination, begun: self.begun }
+    }
 }
 
 /// What a segment is to the connection that stands between its endpoints.
@@ -35,17 +49,16 @@ pub(super) enum Course {
 }
 
 impl<T> Connection<T> {
-    pub(super) fn new(number: u64, begun: FrameId) -> Self {
+    pub(super) fn new(birth: Birth) -> Self {
         let halves = Pair { forward: Half::new(), backward: Half::new() };
-        Self { number, begun, halves, state: None, state_cost: 0 }
+        Self { birth, halves, state: None, state_cost: 0 }
     }
 }
 
 impl<T> Connection<T> {
     /// What is told of it. Forward is from the source.
     pub(super) fn flow(&self, ends: &Ends) -> Flow {
-        let (source, destination) = ends.sockets();
-        Flow { number: self.number, source, destination, begun: self.begun }
+        self.birth.flow(ends)
     }
 
     /// Judges a segment by its flags and numbers.

@@ -41,8 +41,17 @@ impl<T> Entries<T> {
         Some(())
     }
 
-    /// The entry of a segment between these ends, or a new one if one is wanted.
-    pub(super) fn find(&mut self, ends: &Ends, is_new_wanted: bool) -> Option<&mut Entry<T>> {
+    /// What stands at a place.
+    pub(super) fn get(&self, at: usize) -> Option<&Entry<T>> {
+        self.entries.get(at)
+    }
+
+    /// The entry of a segment between these ends, or a new one if one is wanted, and its place.
+    pub(super) fn find(
+        &mut self,
+        ends: &Ends,
+        is_new_wanted: bool,
+    ) -> Option<(usize, &mut Entry<T>)> {
         let hint = ends.hint();
         let at = self.at(ends, hint, is_new_wanted)?;
         let entry = self.entries.get_mut(at)?;
@@ -51,7 +60,7 @@ impl<T> Entries<T> {
                 entry.catch_up(lane);
             }
         }
-        Some(entry)
+        Some((at, entry))
     }
 
     /// Where the entry stands. Its lane is there then.

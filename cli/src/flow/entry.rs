@@ -1,6 +1,6 @@
 //! What the table has for a pair of endpoints.
 
-use super::connection::{Connection, Course};
+use super::connection::{Birth, Connection, Course};
 use super::direction::Direction;
 use super::half::Half;
 use super::idle::NEVER;
@@ -24,6 +24,11 @@ pub(super) struct Entry<T> {
     /// The latest time of one in nanoseconds.
     pub(super) time: u64,
     pub(super) stage: Stage<T>,
+}
+
+/// The endpoints of an entry, from the one that Forward is from.
+pub(super) fn toward(key: &Ends, higher: bool) -> Ends {
+    if higher { key.reverse() } else { *key }
 }
 
 /// A connection, or one that has ended.
@@ -59,7 +64,8 @@ impl<T: Default> Entry<T> {
         }
         *count = count.saturating_add(1);
         self.higher = higher;
-        self.stage = Stage::Live(Box::new(Connection::new(*count, segment.frame)));
+        let birth = Birth { number: *count, begun: segment.frame };
+        self.stage = Stage::Live(Box::new(Connection::new(birth)));
         Some(Direction::Forward)
     }
 }
@@ -73,7 +79,7 @@ impl<T> Entry<T> {
 
     /// From whom and to whom the connection goes.
     pub(super) fn ends(&self) -> Ends {
-        if self.higher { self.key.reverse() } else { self.key }
+        toward(&self.key, self.higher)
     }
 
     /// The direction from one of the endpoints, of a connection that has not ended.

@@ -4,9 +4,9 @@ use std::vec::Drain;
 
 use rehome::tcp::TcpHeader;
 
-use super::connection::Connection;
+use super::connection::{Birth, Connection};
 use super::entries::Entries;
-use super::entry::Stage;
+use super::entry::{Entry, Stage, toward};
 use super::idle::Clock;
 use super::incoming::Incoming;
 use super::ledger::Ledger;
@@ -27,8 +27,17 @@ pub struct Flows<T> {
     count: u64,
     /// Segments so far.
     pub(super) segments: u64,
-    /// The connection of the last segment, and the segment's direction.
-    current: Option<(Flow, Direction)>,
+    current: Option<Current>,
+}
+
+/// The connection of the last segment, which may have ended with it.
+#[derive(Clone, Copy, Debug)]
+struct Current {
+    /// The place of the entry.
+    at: usize,
+    birth: Birth,
+    /// The segment's.
+    direction: Direction,
 }
 
 impl<T: Default> Flows<T> {
@@ -78,7 +87,7 @@ impl<T: Default> Flows<T> {
         let higher = ends.is_from_higher();
         let incoming = Incoming::new(header, payload, segment.missing, frame);
         self.current = None;
-        let entry = self.table.find(&ends, !incoming.rst())?;
+        let (at, entry) = self.table.find(&ends, !incoming.rst())?;
         let idle = self.clock.is_past(entry.time);
         (entry.last, entry.time) = (self.segments, self.clock.latest(entry.time));
         let ledger = &mut self.ledger;
@@ -86,22 +95,23 @@ impl<T: Default> Flows<T> {
             entry.forget(What::IdleLimit, frame, ledger);
         }
         if let (true, Stage::Live(connection)) = (incoming.rst(), &entry.stage) {
-            let flow = connection.flow(&entry.ends());
-            self.current = Some((flow, entry.direction(higher)));
+            let (birth, direction) = (connection.birth, entry.direction(higher));
+            self.current = Some(Current { at, birth, direction });
         }
         let direction = entry.admit(higher, &incoming, &mut self.count, ledger)?;
-        let ends = entry.ends();
-        let Stage::Live(connection) = &mut entry.stage else {
+        let Entry { key, higher, stage, .. } = entry;
+        let Stage::Live(connection) = stage else {
             return None;
         };
-        let flow = connection.flow(&ends);
-        self.current = Some((flow, direction));
+        let birth = connection.birth;
+        self.current = Some(Current { at, birth, direction });
         let half = connection.halves.of(direction);
         if incoming.is_empty() && half.anchor.is_some() {
             return None;
         }
         let before = half.cost();
         let tell = |what| {
+            let flow = birth.flow(&toward(key, *higher));
             let direction = Some(direction);
             ledger.notices.push(Notice { flow, direction, frame, what });
         };
@@ -112,12 +122,18 @@ impl<T: Default> Flows<T> {
             return None;
         }
         let history = self.limits.history();
-        Some(Arrival { entry, flow, direction, fresh, frame, given: None, ledger, history })
+        Some(Arrival { entry, birth, direction, fresh, frame, given: None, ledger, history })
     }
 
     /// How many connections there were so far.
     pub fn count(&self) -> u64 {
         self.count
+    }
+
+    /// Whether [`Flows::notices`] or [`Flows::ended`] would hand anything over.
+    #[inline]
+    pub fn has_news(&self) -> bool {
+        !self.ledger.notices.is_empty() || !self.ledger.ended.is_empty()
     }
 
     /// What there is to tell since this was last asked. To be asked now and then, since it is kept
@@ -128,7 +144,8 @@ impl<T: Default> Flows<T> {
 
     /// The connection that the last segment belongs to, if it belongs to one, and its direction.
     pub fn current(&self) -> Option<(Flow, Direction)> {
-        self.current
+        let Current { at, birth, direction } = self.current?;
+        Some((birth.flow(&self.table.get(at)?.ends()), direction))
     }
 
     /// What the caller has of connections that have ended since this was last asked, and that is

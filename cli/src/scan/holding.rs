@@ -8,7 +8,7 @@ use crate::tls::KeyLog;
 impl Scan {
     /// As [`Scan::ordered`], but however much there is, nothing is told before [`Scan::let_go`].
     pub fn holding(settings: Settings, key_log: KeyLog, judge: Judge) -> Self {
-        Self { order: Some(Order::waiting()), ..Self::ordered(settings, key_log, judge) }
+        Self { order: Some(Box::new(Order::waiting())), ..Self::ordered(settings, key_log, judge) }
     }
 
     /// Whether more is held than should be. To be asked after each frame.

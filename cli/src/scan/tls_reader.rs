@@ -36,11 +36,11 @@ impl TlsReader {
         frame: FrameId,
         segment: &Segment<'_>,
         header: &TcpHeader<'_>,
-        element: &mut Option<Element>,
-        current: Option<(Flow, Direction)>,
+        mut element: Option<Element>,
+        current: Option<(&Flow, Direction)>,
         sink: &mut dyn FnMut(Report),
     ) {
-        if let Some(element) = element {
+        if let Some(element) = &mut element {
             element.flow = current.map(|(flow, _)| flow.number);
         }
         let mut behind = Vec::new();
@@ -56,7 +56,7 @@ impl TlsReader {
             };
             account.segment(&sent, &mut |report| behind.push(report));
         }
-        if let Some(element) = element.take() {
+        if let Some(element) = element {
             sink(Report::Element(Box::new(element)));
         }
         behind.into_iter().for_each(sink);
@@ -102,7 +102,7 @@ impl TlsReader {
                 let mut behind = Vec::new();
                 let mut push = |report| behind.push(report);
                 let heard = Heard {
-                    flow,
+                    flow: &flow,
                     direction,
                     message: &message,
                     handshake,

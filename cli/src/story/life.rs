@@ -11,7 +11,7 @@ use crate::flow::Flow;
 
 impl Stories {
     /// A client may begin a connection with an address that it was told.
-    pub(super) fn arrives(&mut self, sent: &Sent<'_>, flow: Flow) {
+    pub(super) fn arrives(&mut self, sent: &Sent<'_>, flow: &Flow) {
         let flags = sent.header.flags;
         if !flags.contains(TcpFlags::SYN) {
             return;
@@ -27,20 +27,20 @@ impl Stories {
         for protocol in [Protocol::Tls, Protocol::Affinity] {
             if self.number_of(flow, protocol).is_none() {
                 if let Some(number) = self.arrive(protocol, ends) {
-                    self.contact(number, Contact { flow, ends });
+                    self.contact(number, Contact { flow: *flow, ends });
                 }
             }
         }
     }
 
     /// What the segments of a connection say of its life.
-    pub(super) fn life(&mut self, number: u64, sent: &Sent<'_>, flow: Flow) {
+    pub(super) fn life(&mut self, number: u64, sent: &Sent<'_>, flow: &Flow) {
         let flags = sent.header.flags;
         let Some(plot) = self.at(number) else { return };
         let contact = plot.steps(StepKind::Contact).find(|step| step.flow == Some(flow.number));
         let Some(contact) = contact else { return };
         let is_by_client = contact.source == sent.source;
-        let contact = Contact { flow, ends: [contact.source, contact.destination] };
+        let contact = Contact { flow: *flow, ends: [contact.source, contact.destination] };
         let is_tcp = plot.protocol != Protocol::Tls;
         let (kind, detail) = if flags.contains(TcpFlags::RST) {
             (StepKind::Reset, if is_by_client { "by the client" } else { "" })
@@ -69,7 +69,7 @@ impl Stories {
     }
 
     /// The session goes on in a connection.
-    pub(super) fn accepted(&mut self, number: u64, flow: Flow) {
+    pub(super) fn accepted(&mut self, number: u64, flow: &Flow) {
         self.stop_waiting(number);
         self.change(number, |plot| {
             if let Some(migrating) = &mut plot.migrating {

@@ -18,7 +18,7 @@ impl Stories {
     pub(super) fn permitted(
         &mut self,
         sent: &Sent<'_>,
-        flow: Flow,
+        flow: &Flow,
         permitted: MigratePermitted<'_>,
     ) {
         let detail = match permitted {
@@ -31,7 +31,7 @@ impl Stories {
         let own = self.number_of(flow, Protocol::Migrate);
         if sent.is_syn() {
             if own.is_none() {
-                let contact = Contact { flow, ends: [sent.source, sent.destination] };
+                let contact = Contact { flow: *flow, ends: [sent.source, sent.destination] };
                 let number = self.begin(Family::TcpMigrate, contact);
                 self.add(number, Step::new(StepKind::Offer, sent.frame, contact, true, detail));
                 let migrating = Migrating::new(sent.header.sequence_number, is_secure);
@@ -44,7 +44,7 @@ impl Stories {
             plot.migrating.is_some() && !plot.has(StepKind::Agree, flow.number)
         });
         if let Some(number) = own.filter(|_| is_syn_ack && is_new) {
-            let contact = Contact { flow, ends: [sent.destination, sent.source] };
+            let contact = Contact { flow: *flow, ends: [sent.destination, sent.source] };
             self.add(number, Step::new(StepKind::Agree, sent.frame, contact, false, detail));
             self.agreed(number, sent, is_secure);
         }
@@ -74,14 +74,14 @@ impl Stories {
     pub(super) fn migrate(
         &mut self,
         sent: &Sent<'_>,
-        flow: Flow,
+        flow: &Flow,
         migrate: &Migrate<'_>,
         sink: Sink<'_>,
     ) {
         if !sent.is_syn() {
             return;
         }
-        let contact = Contact { flow, ends: [sent.source, sent.destination] };
+        let contact = Contact { flow: *flow, ends: [sent.source, sent.destination] };
         let Some(number) = self.find(&Key::Token(*migrate.token)) else {
             return self.unknown(sent, contact, migrate, sink);
         };
@@ -133,7 +133,7 @@ impl Stories {
         migrate: &Migrate<'_>,
         sink: Sink<'_>,
     ) {
-        if self.number_of(contact.flow, Protocol::Migrate).is_some() {
+        if self.number_of(&contact.flow, Protocol::Migrate).is_some() {
             return;
         }
         let token = Hex(migrate.token);

@@ -120,12 +120,12 @@ impl Stories {
     }
 
     /// The story of a connection.
-    pub(super) fn of(&self, flow: Flow, protocol: Protocol) -> Option<&Plot> {
+    pub(super) fn of(&self, flow: &Flow, protocol: Protocol) -> Option<&Plot> {
         self.plots.get(&self.number_of(flow, protocol)?)
     }
 
     /// The number of that story.
-    pub(super) fn number_of(&self, flow: Flow, protocol: Protocol) -> Option<u64> {
+    pub(super) fn number_of(&self, flow: &Flow, protocol: Protocol) -> Option<u64> {
         self.flows.get(&(flow.number, protocol)).copied()
     }
 
@@ -164,7 +164,7 @@ impl Stories {
     }
 
     /// A connection is of its story no longer; what happened in it stays there.
-    pub(super) fn leave(&mut self, flow: Flow, protocol: Protocol) {
+    pub(super) fn leave(&mut self, flow: &Flow, protocol: Protocol) {
         if let Some(number) = self.flows.remove(&(flow.number, protocol)) {
             self.change(number, |plot| plot.leave(flow.number));
         }

@@ -11,7 +11,7 @@ use crate::flow::Flow;
 
 impl Stories {
     /// A segment with one of the four options, or with SAF on its SYN.
-    pub(super) fn options(&mut self, sent: &Sent<'_>, flow: Flow, sink: Sink<'_>) {
+    pub(super) fn options(&mut self, sent: &Sent<'_>, flow: &Flow, sink: Sink<'_>) {
         if sent.header.flags.syn_offer() == SynOffer::ServiceAffinity {
             self.offer(sent, flow);
         }
@@ -27,8 +27,8 @@ impl Stories {
     }
 
     /// A SYN with SAF.
-    fn offer(&mut self, sent: &Sent<'_>, flow: Flow) {
-        let contact = Contact { flow, ends: [sent.source, sent.destination] };
+    fn offer(&mut self, sent: &Sent<'_>, flow: &Flow) {
+        let contact = Contact { flow: *flow, ends: [sent.source, sent.destination] };
         let number = self.number_of(flow, Protocol::Affinity);
         let number = number.unwrap_or_else(|| self.begin(Family::TcpAffinity, contact));
         if self.at(number).is_some_and(|plot| !plot.has(StepKind::Offer, flow.number)) {
@@ -37,8 +37,8 @@ impl Stories {
     }
 
     /// A Service Affinity option, which a client follows on a segment with FIN.
-    fn affinity(&mut self, sent: &Sent<'_>, flow: Flow, affinity: &ServiceAffinity) {
-        let contact = Contact { flow, ends: [sent.destination, sent.source] };
+    fn affinity(&mut self, sent: &Sent<'_>, flow: &Flow, affinity: &ServiceAffinity) {
+        let contact = Contact { flow: *flow, ends: [sent.destination, sent.source] };
         let own = self.of(flow, Protocol::Affinity);
         let detail = format!("service_affinity {affinity}");
         let (is_known, is_by_client) = own.map_or((false, false), |plot| {

@@ -24,7 +24,7 @@ pub(super) fn contact_of(heard: &Heard<'_>) -> Contact {
         Some(Sender::Server) => [destination, source],
         _ => [source, destination],
     };
-    Contact { flow: heard.flow, ends }
+    Contact { flow: *heard.flow, ends }
 }
 
 /// A step that a message shows.

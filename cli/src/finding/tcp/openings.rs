@@ -109,7 +109,7 @@ mod tests {
             frame,
             source: endpoint,
             destination: endpoint,
-            flow: Some(flow),
+            flow: Some(&flow),
             direction,
             header: &header,
             element: None,

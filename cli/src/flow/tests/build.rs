@@ -244,7 +244,7 @@ impl Bench {
         let live = self.flows.table.iter_mut().filter_map(|entry| match &entry.stage {
             Stage::Live(connection) => {
                 let both = Direction::BOTH.map(|direction| connection.halves.of(direction).seen);
-                Some((connection.number, both))
+                Some((connection.birth.number, both))
             }
             Stage::Over(_) => None,
         });
