@@ -37,14 +37,21 @@ impl Ends {
             (IpAddr::V4(source), IpAddr::V4(destination)) => {
                 Self::v4([source, destination].map(|address| address.octets()), ports)
             }
-            _ => {
-                let octets = |address| match address {
-                    IpAddr::V4(address) => address.to_ipv6_mapped().octets(),
-                    IpAddr::V6(address) => address.octets(),
-                };
-                Self::v6([octets(source), octets(destination)], ports)
+            (IpAddr::V6(source), IpAddr::V6(destination)) => {
+                Self::v6([source, destination].map(|address| address.octets()), ports)
             }
+            _ => Self::mapped([source, destination], ports),
         }
+    }
+
+    /// Of two versions, as no packet has them.
+    #[cold]
+    fn mapped(addresses: [IpAddr; 2], ports: [u16; 2]) -> Self {
+        let octets = addresses.map(|address| match address {
+            IpAddr::V4(address) => address.to_ipv6_mapped().octets(),
+            IpAddr::V6(address) => address.octets(),
+        });
+        Self::v6(octets, ports)
     }
 
     /// Of a segment the other way.
@@ -66,12 +73,19 @@ impl Ends {
     /// Source and destination.
     #[must_use]
     pub fn sockets(&self) -> (SocketAddr, SocketAddr) {
-        let Self { addresses, ports: [from, to], is_v6 } = *self;
-        let [source, destination] = addresses.map(|[high, low]| match (is_v6, low.to_be_bytes()) {
-            (false, [.., a, b, c, d]) => IpAddr::from([a, b, c, d]),
-            (true, _) => Ipv6Addr::from_bits(u128::from(high) << 64 | u128::from(low)).into(),
-        });
-        ((source, from).into(), (destination, to).into())
+        let Self { addresses: [source, destination], ports: [from, to], is_v6 } = *self;
+        let v4 = |[_, low]: [u64; 2], port| {
+            let [.., a, b, c, d] = low.to_be_bytes();
+            SocketAddr::from(([a, b, c, d], port))
+        };
+        let v6 = |[high, low]: [u64; 2], port| {
+            let address = Ipv6Addr::from_bits(u128::from(high) << 64 | u128::from(low));
+            SocketAddr::from((address, port))
+        };
+        match is_v6 {
+            false => (v4(source, from), v4(destination, to)),
+            true => (v6(source, from), v6(destination, to)),
+        }
     }
 
     /// A number that is mostly another one for other ends, and known at once. Whoever wants can make
