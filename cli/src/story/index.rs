@@ -1,7 +1,7 @@
 //! What stories are found by.
 
-use std::collections::hash_map::Entry;
-use std::collections::{HashMap, VecDeque};
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::net::IpAddr;
 
 use super::key::{Awaited, Key};
@@ -14,7 +14,7 @@ const MOST_ALIKE: usize = 1 << 10;
 pub(super) struct Index {
     stories: HashMap<Key, VecDeque<u64>>,
     /// How many keys are of clients that are awaited at a host.
-    awaited: HashMap<IpAddr, usize>,
+    awaited: BTreeMap<IpAddr, usize>,
 }
 
 impl Index {
