@@ -16,14 +16,14 @@ pub(crate) fn element(
     segment: &Segment<'_>,
     header: &TcpHeader<'_>,
     kinds: &OptionKinds,
-) -> Option<Element> {
+) -> Option<Box<Element>> {
     let mut options = header.options.known_with(kinds).peekable();
     if options.peek().is_none() && header.flags.syn_offer() != SynOffer::ServiceAffinity {
         return None;
     }
     let length = usize::from(header.data_offset()) * 4;
     let start = segment.octets.as_ptr().addr().saturating_sub(frame.octets().as_ptr().addr());
-    Some(Element {
+    Some(Box::new(Element {
         frame: frame.id(),
         flow: None,
         source: (segment.source, header.source_port).into(),
@@ -34,5 +34,5 @@ pub(crate) fn element(
         octets: segment.octets.get(..length).unwrap_or_default().to_vec(),
         value: Ok(Value::TcpSegment(SegmentValue::new(header.flags, options, kinds))),
         verdict: None,
-    })
+    }))
 }

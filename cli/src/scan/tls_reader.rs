@@ -36,7 +36,7 @@ impl TlsReader {
         frame: FrameId,
         segment: &Segment<'_>,
         header: &TcpHeader<'_>,
-        mut element: Option<Element>,
+        mut element: Option<Box<Element>>,
         current: Option<(&Flow, Direction)>,
         sink: &mut dyn FnMut(Report),
     ) {
@@ -52,12 +52,12 @@ impl TlsReader {
                 flow: current.map(|(flow, _)| flow),
                 direction: current.map_or(Direction::Forward, |(_, direction)| direction),
                 header,
-                element: element.as_ref(),
+                element: element.as_deref(),
             };
             account.segment(&sent, &mut |report| behind.push(report));
         }
         if let Some(element) = element {
-            sink(Report::Element(Box::new(element)));
+            sink(Report::Element(element));
         }
         behind.into_iter().for_each(sink);
     }
