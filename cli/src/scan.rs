@@ -153,13 +153,13 @@ impl Scan {
         let mut element = segment::element(frame, segment, header, &self.settings.kinds);
         let Self { flows, reader, .. } = self;
         let mut is_wanted = element.is_some() || reader.wants(header);
-        if let Some(mut arrival) = flows.segment(segment, header, payload, id) {
+        if let Some(arrival) = &mut flows.segment(segment, header, payload, id) {
             let (flow, direction) = (arrival.flow(), arrival.direction());
             if std::mem::take(&mut is_wanted) {
                 let current = Some((&flow, direction));
                 reader.segment(id, segment, header, element.take(), current, sink);
             }
-            let (mut left, mut held) = ([Left::From(0); 2], 0);
+            let (mut left, mut held) = ([Left::All; 2], 0);
             while let Some((followed, chunk)) = arrival.next_chunk() {
                 reader.read(flow, followed, sink, |connection, reading, sink| {
                     connection.read(direction, &chunk, id, reading, sink);
@@ -171,7 +171,8 @@ impl Scan {
             for (direction, left) in Direction::BOTH.into_iter().zip(left) {
                 match left {
                     Left::Nothing => arrival.ignore(direction),
-                    Left::From(offset) => arrival.skip(direction, offset),
+                    Left::All => arrival.skip(direction, 0..0),
+                    Left::AllBut { from, until } => arrival.skip(direction, from..until),
                 }
             }
         }

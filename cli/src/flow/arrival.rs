@@ -1,5 +1,7 @@
 //! A segment that brought something to be read.
 
+use std::ops::Range;
+
 use super::connection::Birth;
 use super::entry::{Entry, Stage};
 use super::ledger::Ledger;
@@ -74,11 +76,11 @@ impl<T: Default> Arrival<'_, T> {
         }
     }
 
-    /// Octets of a direction up to an offset in its stream are of no interest. They may be given out or
-    /// not, and copies of them need not be the same.
-    pub fn skip(&mut self, direction: Direction, until: u64) {
+    /// These octets of a direction's stream are of no interest, if they are not given out yet or came
+    /// with the last chunk. They may be given out or not, and copies of them need not be the same.
+    pub fn skip(&mut self, direction: Direction, octets: Range<u64>) {
         if let Stage::Live(connection) = &mut self.entry.stage {
-            connection.halves.of_mut(direction).reading.skip(until);
+            connection.halves.of_mut(direction).reading.skip(octets);
         }
     }
 

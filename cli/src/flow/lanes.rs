@@ -101,7 +101,7 @@ impl Lane {
             _ if half.loose => (0, 0),
             None if !half.reading.is_of_interest() => (MOST, ANYHOW),
             Some(stream) if stream.held.is_empty() => {
-                let skipped = stream.skipped_to.saturating_sub(stream.next);
+                let skipped = stream.skipped.end.saturating_sub(stream.next);
                 (u32::try_from(skipped).map_or(MOST, |skipped| skipped.min(MOST)), 0)
             }
             _ => (0, 0),

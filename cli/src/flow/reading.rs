@@ -1,5 +1,7 @@
 //! What is read of one direction of a connection.
 
+use std::ops::Range;
+
 use super::stream::Stream;
 
 /// What is read of a direction.
@@ -36,13 +38,13 @@ impl Reading {
         }
     }
 
-    /// Octets up to an offset need not be given out.
-    pub(super) fn skip(&mut self, until: u64) {
-        if let (Self::Untouched, 1..) = (&self, until) {
+    /// These octets need not be given out.
+    pub(super) fn skip(&mut self, octets: Range<u64>) {
+        if let (Self::Untouched, 1..) = (&self, octets.end) {
             *self = Self::Begun(Box::default());
         }
         if let Some(stream) = self.stream_mut() {
-            stream.skipped_to = until;
+            stream.skipped = octets;
         }
     }
 }

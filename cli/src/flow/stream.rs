@@ -1,5 +1,7 @@
 //! The octets of one direction, as far as they can be read.
 
+use std::ops::Range;
+
 use super::held::{Held, Piece};
 use super::history::History;
 use super::{Limits, What};
@@ -16,8 +18,8 @@ pub(super) struct Stream {
     pub(super) next: u64,
     history: History,
     pub(super) held: Held,
-    /// Octets before this need not be given out, nor remembered.
-    pub(super) skipped_to: u64,
+    /// These need not be given out, nor remembered.
+    pub(super) skipped: Range<u64>,
     /// The frame that showed how far it goes.
     pub(super) seen_by: Option<FrameId>,
     /// The limit was told of.
@@ -128,7 +130,7 @@ impl Stream {
     }
 
     fn give<'a>(&mut self, what: Octets<'a>) -> Given<'a> {
-        let (offset, skipped) = (self.next, self.skipped_to.saturating_sub(self.next));
+        let (offset, skipped) = (self.next, self.skipped.end.saturating_sub(self.next));
         let given = Given { what, offset, skipped };
         self.next = offset.saturating_add(given.octets().0.len() as u64);
         given
@@ -138,8 +140,12 @@ impl Stream {
     pub(super) fn remember(&mut self, given: &Given<'_>, room: usize) {
         let (octets, frame) = given.octets();
         let end = given.offset.saturating_add(octets.len() as u64);
-        let skipped = usize::try_from(given.skipped).unwrap_or(usize::MAX);
-        if let Some(octets) = octets.get(skipped..) {
+        // What was skipped since then stands at its end.
+        let skips_end = given.offset < self.skipped.start && self.skipped.end >= end;
+        let end = if skips_end { end.min(self.skipped.start) } else { end };
+        let [from, until] = [given.skipped, end.saturating_sub(given.offset)]
+            .map(|octets| usize::try_from(octets).unwrap_or(usize::MAX));
+        if let Some(octets) = octets.get(from..until) {
             self.history.push(octets, end, frame, room);
         }
     }

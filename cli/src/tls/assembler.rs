@@ -1,5 +1,7 @@
 //! Handshake messages out of the fragments of records (RFC 8446, section 5.1).
 
+use std::borrow::Cow;
+
 use rehome::HandshakeType;
 
 use super::inbox::{Source, Span};
@@ -19,11 +21,25 @@ pub(super) struct Assembler {
 
 /// A message that is complete.
 #[derive(Debug)]
-pub(super) struct Whole {
+pub(super) struct Whole<'a> {
     pub(super) msg_type: HandshakeType,
     /// The whole message; none where it is passed over.
-    pub(super) octets: Option<Vec<u8>>,
+    pub(super) octets: Option<Cow<'a, [u8]>>,
     pub(super) span: Span,
+}
+
+/// The type and length of the message that begins so, header included.
+fn header(octets: &[u8]) -> Option<(HandshakeType, usize)> {
+    let [msg_type, high, middle, low] = *octets.first_chunk::<HEADER>()?;
+    let body = u32::from_be_bytes([0, high, middle, low]);
+    let length = HEADER.saturating_add(usize::try_from(body).unwrap_or(usize::MAX));
+    Some((HandshakeType(msg_type), length))
+}
+
+/// The message that stands first, if all of it is there.
+fn whole(octets: &[u8]) -> Option<(HandshakeType, &[u8])> {
+    let (msg_type, length) = header(octets)?;
+    Some((msg_type, octets.get(..length)?))
 }
 
 impl Assembler {
@@ -40,15 +56,23 @@ impl Assembler {
 
     /// Reads from `octets[*at..]`, which `source` stands for, up to the end of the next message. Of a
     /// message that is not `wanted` by type and length, header included, the octets are not kept.
-    pub(super) fn next(
+    pub(super) fn next<'a>(
         &mut self,
-        octets: &[u8],
+        octets: &'a [u8],
         at: &mut usize,
         source: &Source<'_>,
         wanted: impl FnOnce(HandshakeType, usize) -> bool,
-    ) -> Option<Whole> {
+    ) -> Option<Whole<'a>> {
         let start = *at;
         let mut rest = octets.get(start..)?;
+        // Most messages are at hand as a whole.
+        if let Some((msg_type, message)) = whole(rest).filter(|_| self.is_between_messages()) {
+            let is_wanted = wanted(msg_type, message.len());
+            *at = start.saturating_add(message.len());
+            source.extend(&mut self.span, start..*at, is_wanted);
+            let octets = is_wanted.then_some(Cow::Borrowed(message));
+            return Some(Whole { msg_type, octets, span: self.span.take()? });
+        }
         let Some((msg_type, length)) = self.header(&mut rest) else {
             return self.wait(octets, at, source, true);
         };
@@ -67,7 +91,7 @@ impl Assembler {
         source.extend(&mut self.span, start..*at, is_wanted);
         let message = std::mem::take(&mut self.message);
         self.passed_over = 0;
-        let octets = is_wanted.then_some(message);
+        let octets = is_wanted.then_some(Cow::Owned(message));
         Some(Whole { msg_type, octets, span: self.span.take()? })
     }
 
@@ -77,20 +101,17 @@ impl Assembler {
         let (taken, after) = rest.split_at_checked(missing).unwrap_or((rest, &[]));
         self.message.extend_from_slice(taken);
         *rest = after;
-        let [msg_type, high, middle, low] = *self.message.first_chunk::<HEADER>()?;
-        let body = u32::from_be_bytes([0, high, middle, low]);
-        let length = HEADER.saturating_add(usize::try_from(body).unwrap_or(usize::MAX));
-        Some((HandshakeType(msg_type), length))
+        header(&self.message)
     }
 
     /// All octets are taken, and the message is not complete.
-    fn wait(
+    fn wait<'a>(
         &mut self,
         octets: &[u8],
         at: &mut usize,
         source: &Source<'_>,
         is_wanted: bool,
-    ) -> Option<Whole> {
+    ) -> Option<Whole<'a>> {
         if *at < octets.len() {
             source.extend(&mut self.span, *at..octets.len(), is_wanted);
         }

@@ -3,7 +3,7 @@
 use super::hellos::Hellos;
 use super::message::Event;
 use super::reading::Reading;
-use super::stream::{Context, Left, Stream};
+use super::stream::{Context, Left, Stream, known};
 use crate::capture::FrameId;
 use crate::flow::{Chunk, Direction};
 
@@ -25,7 +25,8 @@ impl Connection {
         reading: &mut Reading<'_>,
         sink: &mut dyn FnMut(Direction, Event<'_>),
     ) {
-        self.stream(direction).push(chunk, frame);
+        let known = known(&self.hellos, reading);
+        self.stream(direction).push(chunk, frame, known);
         self.resume(direction, frame, reading, sink);
     }
 

@@ -39,7 +39,12 @@ pub(super) struct Stream {
 }
 
 /// What opening a record depends on beside its stream.
-type Known = (HellosState, (usize, bool));
+pub(super) type Known = (HellosState, (usize, bool));
+
+/// What is known now.
+pub(super) fn known(hellos: &Hellos, reading: &Reading<'_>) -> Known {
+    (hellos.state(), reading.key_log.version())
+}
 
 /// Where in the stream the inbox begins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -51,8 +56,8 @@ enum At {
     Record,
     /// In a handshake record in the clear, of which so much is missing.
     Handshake(usize),
-    /// In a record that is passed over, which ends at this offset.
-    PassedOver(u64),
+    /// In a record that is passed over: behind its header, and where it ends.
+    PassedOver { from: u64, until: u64 },
     /// Nothing more is read.
     Over,
 }
@@ -60,8 +65,15 @@ enum At {
 /// What of a stream is still of interest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Left {
-    /// What stands at this offset and behind it.
-    From(u64),
+    /// All.
+    All,
+    /// What stands before a record that is passed over, and behind it.
+    AllBut {
+        /// The first octet behind the record's header.
+        from: u64,
+        /// The first one behind the record.
+        until: u64,
+    },
     /// Nothing.
     Nothing,
 }
@@ -104,8 +116,8 @@ pub fn may_begin(octets: &[u8]) -> bool {
 }
 
 impl Stream {
-    pub(super) fn push(&mut self, chunk: &Chunk<'_>, frame: FrameId) {
-        let chunk = self.without_passed_over(chunk);
+    pub(super) fn push(&mut self, chunk: &Chunk<'_>, frame: FrameId, known: Known) {
+        let chunk = self.without_passed_over(chunk, known);
         if self.at == At::Start && self.inbox.at_hand().is_empty() && !may_begin(chunk.octets) {
             self.end();
         }
@@ -115,24 +127,46 @@ impl Stream {
     }
 
     /// What is passed over need not be held first.
-    fn without_passed_over<'a>(&mut self, chunk: &Chunk<'a>) -> Chunk<'a> {
-        let (At::PassedOver(end), []) = (self.at, self.inbox.at_hand()) else {
-            return *chunk;
-        };
-        let missing = usize::try_from(end.saturating_sub(chunk.offset)).unwrap_or(usize::MAX);
-        let octets = chunk.octets.get(missing..).unwrap_or_default();
-        if missing <= chunk.octets.len() {
-            self.at = At::Record;
+    fn without_passed_over<'a>(&mut self, chunk: &Chunk<'a>, known: Known) -> Chunk<'a> {
+        let mut chunk = *chunk;
+        while self.inbox.at_hand().is_empty() {
+            match (self.at, chunk.octets) {
+                (At::PassedOver { until, .. }, octets) => {
+                    let missing = until.saturating_sub(chunk.offset);
+                    let missing = usize::try_from(missing).unwrap_or(usize::MAX);
+                    chunk.offset = chunk.offset.max(until);
+                    if let Some(rest) = octets.get(missing..) {
+                        chunk.octets = rest;
+                        self.at = At::Record;
+                    } else {
+                        chunk.octets = &[];
+                        break;
+                    }
+                }
+                (At::Record, octets) => match self.hopeless_record(octets, known) {
+                    Some(length) => self.pass_over(chunk.offset, length),
+                    None => break,
+                },
+                _ => break,
+            }
         }
-        Chunk { octets, offset: chunk.offset.max(end), ..*chunk }
+        chunk
+    }
+
+    /// The length of the record that begins so, if it is protected and would be passed over whatever
+    /// it holds. Then it need not be there.
+    fn hopeless_record(&self, octets: &[u8], known: Known) -> Option<usize> {
+        let [23, _, _, high, low, ..] = *octets else { return None };
+        let length = usize::from(u16::from_be_bytes([high, low]));
+        (length <= LONGEST && self.is_hopeless(known)).then_some(HEADER + length)
     }
 
     /// What is still of interest.
     pub(super) fn left(&self) -> Left {
         match self.at {
             At::Over => Left::Nothing,
-            At::PassedOver(end) => Left::From(end),
-            _ => Left::From(0),
+            At::PassedOver { from, until } => Left::AllBut { from, until },
+            _ => Left::All,
         }
     }
 
@@ -156,7 +190,7 @@ impl Stream {
         let may_come = match self.at {
             At::Start | At::Handshake(_) => true,
             At::Record => self.inbox.offset() == 0 || !self.messages.is_between_messages(),
-            At::PassedOver(_) | At::Over => false,
+            At::PassedOver { .. } | At::Over => false,
         };
         if self.sender.is_some() || !may_come {
             self.end();
@@ -193,10 +227,10 @@ impl Stream {
         match self.at {
             At::Over => Step::NeedsOctets,
             At::Start => self.start(),
-            At::PassedOver(end) => {
-                let missing = end.saturating_sub(self.inbox.offset());
+            At::PassedOver { until, .. } => {
+                let missing = until.saturating_sub(self.inbox.offset());
                 self.inbox.consume(usize::try_from(missing).unwrap_or(usize::MAX));
-                if self.inbox.offset() < end {
+                if self.inbox.offset() < until {
                     return Step::NeedsOctets;
                 }
                 self.at = At::Record;
@@ -242,10 +276,10 @@ impl Stream {
         }
     }
 
-    /// Passes over a record of so many octets that stands next.
-    fn pass_over(&mut self, length: usize) {
-        let length = u64::try_from(length).unwrap_or(u64::MAX);
-        self.at = At::PassedOver(self.inbox.offset().saturating_add(length));
+    /// Passes over the record of so many octets that stands at this offset.
+    fn pass_over(&mut self, offset: u64, length: usize) {
+        let behind = |octets| offset.saturating_add(u64::try_from(octets).unwrap_or(u64::MAX));
+        self.at = At::PassedOver { from: behind(HEADER), until: behind(length) };
     }
 
     fn next_record(&mut self, context: &mut Context<'_, '_>) -> Step {
@@ -261,12 +295,11 @@ impl Stream {
                 return Step::Done;
             }
         }
-        if let [23, _, _, high, low, ..] = *self.inbox.at_hand() {
-            let length = usize::from(u16::from_be_bytes([high, low]));
-            if length <= LONGEST && self.is_hopeless(context) {
-                self.pass_over(HEADER + length);
-                return Step::Done;
-            }
+        if let Some(length) =
+            self.hopeless_record(self.inbox.at_hand(), known(context.hellos, context.reading))
+        {
+            self.pass_over(self.inbox.offset(), length);
+            return Step::Done;
         }
         let record = match self.record() {
             Ok(Some(record)) => record,

@@ -163,7 +163,7 @@ impl Bench {
     pub(super) fn send_skipping(&mut self, sent: Sent<'_>, until: u64) {
         let (segment, header, frame) = self.made(&sent);
         if let Some(mut arrival) = self.flows.segment(&segment, &header, sent.payload, frame) {
-            arrival.skip(arrival.direction(), until);
+            arrival.skip(arrival.direction(), 0..until);
         }
     }
 

@@ -64,7 +64,7 @@ impl Side {
                     Some(Act::Skip(own, octets)) => {
                         let which = if own { direction } else { direction.reverse() };
                         let until = offset.saturating_add(octets);
-                        arrival.skip(which, until);
+                        arrival.skip(which, 0..until);
                         self.skipped.insert((flow.number, which), until);
                     }
                     Some(Act::Hold(octets)) => arrival.hold(octets),

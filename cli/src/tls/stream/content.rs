@@ -2,15 +2,11 @@
 
 use rehome::{ContentType, HandshakeType};
 
-use super::{At, Context, HEADER, Known, Step, Stream};
+use super::{At, Context, HEADER, Known, Step, Stream, known};
 use crate::tls::assembler::Whole;
 use crate::tls::inbox::{Source, Span};
 use crate::tls::message::{Event, Message, Sender, What};
 use crate::tls::protection::Opened;
-
-fn known(context: &Context<'_, '_>) -> Known {
-    (context.hellos.state(), context.reading.key_log.version())
-}
 
 impl Stream {
     /// Handshake octets in the clear are read as they come: a message is complete before its record is.
@@ -20,8 +16,11 @@ impl Stream {
         context: &mut Context<'_, '_>,
     ) -> Step {
         let length = missing.min(self.inbox.at_hand().len());
-        let octets = self.inbox.at_hand().get(..length).unwrap_or_default().to_vec();
-        if let Err(what) = self.messages_in(&octets, length, false, context) {
+        let inbox = std::mem::take(&mut self.inbox);
+        let octets = inbox.at_hand().get(..length).unwrap_or_default();
+        let read = self.messages_in(octets, &Source::clear(&inbox, length), false, context);
+        self.inbox = inbox;
+        if let Err(what) = read {
             return Step::Ends(Some(what));
         }
         self.inbox.consume(length);
@@ -39,7 +38,7 @@ impl Stream {
             return Step::NeedsOctets;
         };
         // To be tried again only when there is something to try.
-        let known = known(context);
+        let known = known(context.hellos, context.reading);
         if self.waited_with == Some(known) {
             return Step::Waits;
         }
@@ -75,13 +74,13 @@ impl Stream {
                 }
             }
         }
-        self.pass_over(length);
+        self.pass_over(self.inbox.offset(), length);
         Step::Done
     }
 
-    /// Whether a protected record would be passed over whatever it holds. Then it need not be there.
-    pub(super) fn is_hopeless(&self, context: &Context<'_, '_>) -> bool {
-        self.is_lost || self.hopeless_with == Some((known(context), self.sender))
+    /// Whether a protected record would be passed over whatever it holds.
+    pub(super) fn is_hopeless(&self, known: Known) -> bool {
+        self.is_lost || self.hopeless_with == Some((known, self.sender))
     }
 
     /// `TLSInnerPlaintext`: content, its type, zeros.
@@ -94,7 +93,13 @@ impl Stream {
         let end = plaintext.iter().rposition(|octet| *octet != 0).ok_or(What::BadPlaintext)?;
         let (content, content_type) = plaintext.split_at_checked(end).ok_or(What::BadPlaintext)?;
         match content_type.first().copied().map(ContentType) {
-            Some(ContentType::HANDSHAKE) => self.messages_in(content, length, true, context),
+            Some(ContentType::HANDSHAKE) => {
+                let inbox = std::mem::take(&mut self.inbox);
+                let read =
+                    self.messages_in(content, &Source::record(&inbox, length), true, context);
+                self.inbox = inbox;
+                read
+            }
             Some(ContentType::ALERT) => {
                 self.alert(content, Source::record(&self.inbox, length), true, context);
                 Ok(())
@@ -119,11 +124,11 @@ impl Stream {
         }
     }
 
-    /// Handshake messages in `octets`, for which the next `length` octets of the stream stand.
+    /// Handshake messages in `octets`, which `source` stands for. The inbox is not here meanwhile.
     fn messages_in(
         &mut self,
         octets: &[u8],
-        length: usize,
+        source: &Source<'_>,
         is_protected: bool,
         context: &mut Context<'_, '_>,
     ) -> Result<(), What> {
@@ -134,12 +139,8 @@ impl Stream {
         };
         let mut at = 0;
         loop {
-            let source = match is_protected {
-                true => Source::record(&self.inbox, length),
-                false => Source::clear(&self.inbox, length),
-            };
             let is_wanted = |msg_type, length| is_read(msg_type) && length <= limit;
-            let Some(whole) = self.messages.next(octets, &mut at, &source, is_wanted) else {
+            let Some(whole) = self.messages.next(octets, &mut at, source, is_wanted) else {
                 return Ok(());
             };
             let msg_type = whole.msg_type;
