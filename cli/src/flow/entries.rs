@@ -33,12 +33,13 @@ impl<T> Entries<T> {
     }
 
     /// Opens the lane between these ends, if anything may pass there.
-    pub(super) fn open(&mut self, ends: &Ends, hint: u32) -> Option<()> {
+    pub(super) fn open(&mut self, ends: &Ends, hint: u32) -> Option<&mut Lane> {
         let at = self.at(ends, hint, false)?;
         let entry = self.entries.get(at)?;
         let half = entry.half(ends.is_from_higher())?;
-        self.lanes.of_entry(at, hint)?.open(half, entry.last, entry.time);
-        Some(())
+        let lane = self.lanes.of_entry(at, hint)?;
+        lane.open(half, entry.last, entry.time);
+        Some(lane).filter(|lane| lane.is_open())
     }
 
     /// What stands at a place.

@@ -1,5 +1,7 @@
 //! Most segments of a large capture: those that bring nothing to be read.
 
+use super::idle::Clock;
+use super::lanes::Lane;
 use super::table::Flows;
 use crate::packet::Glance;
 
@@ -15,17 +17,31 @@ impl<T: Default> Flows<T> {
     /// Lets a segment pass, if its lane is open and it may. None where there is no open lane.
     #[inline(always)]
     fn pass(&mut self, segment: &Glance, time: Option<u64>) -> Option<bool> {
-        let lane = self.table.open_lane(&segment.ends, segment.hint)?;
-        let Some(octets) = lane.passes(segment) else { return Some(false) };
-        let Some(now) = self.clock.passes(time, lane.time) else { return Some(false) };
-        self.segments = self.segments.wrapping_add(1);
-        lane.pass(octets, self.segments, now);
-        Some(true)
+        let Self { table, clock, segments, .. } = self;
+        let lane = table.open_lane(&segment.ends, segment.hint)?;
+        Some(pass_on(lane, clock, segments, segment, time).is_some())
     }
 
     #[inline(never)]
     fn open_and_pass(&mut self, segment: &Glance, time: Option<u64>) -> bool {
-        let is_there = self.table.open(&segment.ends, segment.hint).is_some();
-        is_there && self.pass(segment, time).unwrap_or(false)
+        let Self { table, clock, segments, .. } = self;
+        let lane = table.open(&segment.ends, segment.hint);
+        lane.and_then(|lane| pass_on(lane, clock, segments, segment, time)).is_some()
     }
+}
+
+/// Lets a segment pass on an open lane, if it may.
+#[inline(always)]
+fn pass_on(
+    lane: &mut Lane,
+    clock: &mut Clock,
+    segments: &mut u64,
+    segment: &Glance,
+    time: Option<u64>,
+) -> Option<()> {
+    let octets = lane.passes(segment)?;
+    let now = clock.passes(time, lane.time)?;
+    *segments = segments.wrapping_add(1);
+    lane.pass(octets, *segments, now);
+    Some(())
 }
