@@ -11,6 +11,7 @@ mod index;
 mod key;
 mod known;
 mod life;
+mod members;
 mod migrate;
 mod migrating;
 mod outcome;

@@ -10,10 +10,6 @@ pub(super) enum Protocol {
     Migrate,
 }
 
-impl Protocol {
-    pub(super) const ALL: [Self; 3] = [Self::Tls, Self::Affinity, Self::Migrate];
-}
-
 /// What later connections of a story are known by.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Key {

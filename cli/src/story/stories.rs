@@ -9,13 +9,14 @@ use rehome::{CodePoints, OptionKinds};
 
 use super::index::Index;
 use super::key::Protocol;
+use super::members::Members;
 use super::migrating::SharedSecret;
 use super::plot::Plot;
 use super::step::Contact;
 use super::{Family, Outcome, Said, Step, StepKind, Story, verdicts};
 use crate::element::{Element, Heard, Kind, Sent};
 use crate::finding::{Id, Rules};
-use crate::flow::{ByNumber, Flow};
+use crate::flow::Flow;
 
 /// So many octets are held, by and large.
 const MOST: usize = 64 << 20;
@@ -38,7 +39,7 @@ pub(crate) struct Stories {
     quiet: BTreeSet<u64>,
     pub(super) index: Index,
     /// The stories of each connection.
-    flows: ByNumber<(u64, Protocol), u64>,
+    flows: Members,
     held: usize,
     /// The verdicts are known, and were held against the stories.
     is_settled: bool,
@@ -55,7 +56,7 @@ impl Stories {
             plots: BTreeMap::new(),
             quiet: BTreeSet::new(),
             index: Index::default(),
-            flows: ByNumber::default(),
+            flows: Members::default(),
             held: 0,
             is_settled: false,
         }
@@ -68,10 +69,8 @@ impl Stories {
         if sent.element.is_some() {
             self.options(sent, flow, sink);
         }
-        for protocol in Protocol::ALL {
-            if let Some(number) = self.number_of(flow, protocol) {
-                self.life(number, sent, flow);
-            }
+        for number in self.flows.all_of(flow.number).into_iter().flatten() {
+            self.life(number, sent, flow);
         }
         self.make_room(sink);
     }
@@ -85,8 +84,8 @@ impl Stories {
     /// An element whose verdict is known now.
     pub(crate) fn verdict(&mut self, element: &Element) {
         let Some(flow) = element.flow.filter(|_| element.kind == Kind::ClientHello) else { return };
-        let number = self.flows.get(&(flow, Protocol::Tls));
-        let plot = number.and_then(|number| self.plots.get_mut(number));
+        let number = self.flows.of(flow, Protocol::Tls);
+        let plot = number.and_then(|number| self.plots.get_mut(&number));
         let Some(plot) = plot.filter(|_| element.verdict.is_some()) else { return };
         let its = |step: &&mut Step| step.kind == StepKind::Attempt && step.flow == Some(flow);
         if let Some(step) = plot.story.steps.iter_mut().rfind(its) {
@@ -126,7 +125,7 @@ impl Stories {
 
     /// The number of that story.
     pub(super) fn number_of(&self, flow: &Flow, protocol: Protocol) -> Option<u64> {
-        self.flows.get(&(flow.number, protocol)).copied()
+        self.flows.of(flow.number, protocol)
     }
 
     /// Begins a story in a connection.
@@ -144,10 +143,10 @@ impl Stories {
     pub(super) fn contact(&mut self, number: u64, contact: Contact) {
         let Some(protocol) = self.at(number).map(|plot| plot.protocol) else { return };
         let flow = contact.flow.number;
-        match self.flows.get(&(flow, protocol)) {
-            Some(own) if *own == number => return,
+        match self.flows.of(flow, protocol) {
+            Some(own) if own == number => return,
             // It was taken for one of another story, by its address.
-            Some(&other) => {
+            Some(other) => {
                 self.change(other, |plot| plot.forget(flow));
             }
             None => {}
@@ -158,14 +157,14 @@ impl Stories {
 
     /// A connection is of a story, and of no other of its protocol.
     pub(super) fn enter(&mut self, number: u64, protocol: Protocol, flow: u64) {
-        self.flows.insert((flow, protocol), number);
+        self.flows.insert(flow, protocol, number);
         let oldest = self.change(number, |plot| plot.enter(flow)).flatten();
-        oldest.and_then(|oldest| self.flows.remove(&(oldest, protocol)));
+        oldest.and_then(|oldest| self.flows.remove(oldest, protocol));
     }
 
     /// A connection is of its story no longer; what happened in it stays there.
     pub(super) fn leave(&mut self, flow: &Flow, protocol: Protocol) {
-        if let Some(number) = self.flows.remove(&(flow.number, protocol)) {
+        if let Some(number) = self.flows.remove(flow.number, protocol) {
             self.change(number, |plot| plot.leave(flow.number));
         }
     }
@@ -203,7 +202,7 @@ impl Stories {
         self.held = self.held.saturating_sub(plot.held);
         plot.keys().for_each(|key| self.index.remove(key, number));
         for flow in plot.flows() {
-            self.flows.remove(&(flow, plot.protocol));
+            self.flows.remove(flow, plot.protocol);
         }
         Some(plot)
     }
