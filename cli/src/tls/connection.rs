@@ -26,8 +26,9 @@ impl Connection {
         sink: &mut dyn FnMut(Direction, Event<'_>),
     ) {
         let known = known(&self.hellos, reading);
-        self.stream(direction).push(chunk, frame, known);
-        self.resume(direction, frame, reading, sink);
+        if self.stream(direction).push(chunk, frame, known) {
+            self.resume(direction, frame, reading, sink);
+        }
     }
 
     /// Reads what waits, where there may be new secrets.

@@ -116,14 +116,17 @@ pub fn may_begin(octets: &[u8]) -> bool {
 }
 
 impl Stream {
-    pub(super) fn push(&mut self, chunk: &Chunk<'_>, frame: FrameId, known: Known) {
+    /// Takes the next octets, and tells whether there are any to read.
+    pub(super) fn push(&mut self, chunk: &Chunk<'_>, frame: FrameId, known: Known) -> bool {
         let chunk = self.without_passed_over(chunk, known);
         if self.at == At::Start && self.inbox.at_hand().is_empty() && !may_begin(chunk.octets) {
             self.end();
         }
-        if self.at != At::Over && !chunk.octets.is_empty() {
+        let is_wanted = self.at != At::Over && !chunk.octets.is_empty();
+        if is_wanted {
             self.inbox.push(&chunk, frame);
         }
+        is_wanted
     }
 
     /// What is passed over need not be held first.
