@@ -43,6 +43,10 @@ impl<T: Default> Arrival<'_, T> {
             return None;
         };
         let stream = connection.halves.of_mut(self.direction).reading.stream_mut()?;
+        // Mostly there is one chunk.
+        if self.fresh.is_empty() && stream.held.is_empty() {
+            return None;
+        }
         let before = stream.cost();
         let given = stream.advance(&mut self.fresh, self.frame)?;
         if let Some(last) = &self.given {
