@@ -4,7 +4,7 @@ mod build;
 
 use build::{Peer, Seen, client_hello, key_log, plain, read, reader, server_hello};
 
-use super::{KeyLog, What};
+use super::{KeyLog, Left, What};
 use crate::flow::Direction::{Backward, Forward};
 
 const FINISHED: [u8; 4] = [20, 0, 0, 0];
@@ -172,6 +172,26 @@ fn what_can_not_be_opened_is_told_once_and_passed_over() {
     let seen = names(&read_all(key_log(), &hello, &records));
     let other = "other_cipher_suite";
     assert_eq!(seen, ["Client clear 1", "Server clear 2", other, "Server clear alert 253"]);
+}
+
+#[test]
+fn of_records_that_can_not_be_opened_only_headers_are_held() {
+    let mut reader = reader(KeyLog::new());
+    read(&mut reader, Forward, &plain(22, &client_hello(&[])));
+    let mut peer = Peer::server();
+    server(&mut peer).iter().for_each(|record| read(&mut reader, Backward, record));
+    let record = peer.application(23, &[7; 1000]);
+    read(&mut reader, Backward, &[&record[..], &record, &record[..500]].concat());
+    let Left::AllBut { from, until } = reader.connection.left(Backward) else { panic!() };
+    assert_eq!(until - from, record.len() as u64 - 5, "all but its header");
+    assert_eq!(reader.connection.held(), 0);
+    read(&mut reader, Backward, &[&record[500..], &record[..3]].concat());
+    assert_eq!(reader.connection.left(Backward), Left::All);
+    assert!(reader.connection.held() > 0);
+    read(&mut reader, Backward, &record[3..]);
+    assert_eq!(reader.connection.held(), 0);
+    read(&mut reader, Backward, &plain(21, &[2, 253]));
+    assert_eq!(names(&reader.seen)[2..], ["no_secret", "Server clear alert 253"]);
 }
 
 #[test]

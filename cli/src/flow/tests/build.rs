@@ -1,6 +1,7 @@
 //! Segments built by hand, and a table that takes down what comes out of them.
 
 use std::net::{IpAddr, Ipv6Addr};
+use std::ops::Range;
 
 use rehome::tcp::{TcpFlags, TcpHeader};
 
@@ -164,6 +165,15 @@ impl Bench {
         let (segment, header, frame) = self.made(&sent);
         if let Some(mut arrival) = self.flows.segment(&segment, &header, sent.payload, frame) {
             arrival.skip(arrival.direction(), 0..until);
+        }
+    }
+
+    /// Sends a segment, reads its first chunk, and skips these octets of its direction.
+    pub(super) fn send_and_skip(&mut self, sent: Sent<'_>, octets: Range<u64>) {
+        let (segment, header, frame) = self.made(&sent);
+        if let Some(mut arrival) = self.flows.segment(&segment, &header, sent.payload, frame) {
+            arrival.next_chunk();
+            arrival.skip(arrival.direction(), octets);
         }
     }
 

@@ -89,6 +89,22 @@ fn copies_that_differ_are_told_of_and_do_not_count() {
 }
 
 #[test]
+fn of_what_is_skipped_copies_are_not_compared() {
+    let mut bench = Bench::new();
+    bench.shake();
+    // The end of this segment, and the beginning of the next.
+    bench.send_and_skip(data(UP, 101, b"abcdef"), 3..8);
+    assert_eq!(bench.flows.held(), 128 + 3);
+    assert_eq!(bench.send(data(UP, 107, b"ghij")), "ghij");
+    assert_eq!(bench.flows.held(), 2 * 128 + 3 + 2);
+    bench.send(data(UP, 101, b"abcDEFGHij"));
+    assert_eq!(bench.codes(), []);
+    bench.send(data(UP, 101, b"abCdef"));
+    bench.send(data(UP, 107, b"ghIj"));
+    assert_eq!(bench.codes(), [("overlap_differs", 6), ("overlap_differs", 7)]);
+}
+
+#[test]
 fn octets_too_far_back_are_not_compared() {
     let limits = Limits { octets: 2 * (128 + 4), ..Limits::default() };
     let mut bench = Bench::with(limits);
