@@ -16,7 +16,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use rehome::tcp::TcpHeader;
 use rehome_cli::capture::{Batch, CaptureReader, Frame, Item};
 use rehome_cli::element::Judge;
-use rehome_cli::packet::{glance, tcp_segment};
+use rehome_cli::packet::{Glance, tcp_segment};
 use rehome_cli::scan::{Scan, Settings};
 use rehome_cli::tls::KeyLog;
 use traffic::{Format, Kind};
@@ -64,17 +64,21 @@ fn scan(capture: &[u8], key_log: &str) -> u64 {
     let mut reports = 0;
     let mut sink = |_| reports += 1;
     let mut reader = CaptureReader::new(capture).expect("a capture");
-    let mut batch = Batch::<()>::default();
+    let mut batch = Batch::default();
     while reader.next_batch(&mut batch).expect("whole ones") {
-        batch.each(|entry| {
-            let Item::Frame(frame) = entry.item() else { return true };
-            let seen = glance(frame.link_type(), frame.octets());
-            let time = frame.mark().nanoseconds();
-            if !seen.is_some_and(|seen| scan.passes(&seen, time)) {
-                scan.frame(&frame, &mut sink);
+        batch.look(&Glance::of);
+        for part in batch.parts() {
+            let mut at = 0;
+            loop {
+                at += scan.pass(&part.seen()[at..]);
+                match part.item(at) {
+                    Some(Item::Frame(frame)) => scan.frame(&frame, &mut sink),
+                    Some(Item::Secrets(_)) => {}
+                    None => break,
+                }
+                at += 1;
             }
-            true
-        });
+        }
         scan.passed(batch.last_mark());
     }
     scan.finish(&mut sink);

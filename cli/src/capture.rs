@@ -14,7 +14,7 @@ mod reader;
 mod time;
 mod window;
 
-pub use batch::{Batch, Entry};
+pub use batch::{Batch, Part};
 pub use error::{CaptureError, Fault};
 pub use reader::CaptureReader;
 pub use time::Timestamp;

@@ -87,12 +87,12 @@ impl Scan {
         self
     }
 
-    /// Reads the next frame if it brings nothing, as most do, and tells whether that is so. Else nothing
-    /// has happened, and [`Scan::frame`] is to read it. It is known by what a glance at it shows, and by
-    /// [`Mark::nanoseconds`]. [`Scan::passed`] is to be called after some such frames.
+    /// Reads the next frames while they bring nothing, as most do, and says how many these are; the one
+    /// behind them is for [`Scan::frame`]. They are known by what a glance at each shows. [`Scan::passed`]
+    /// is to be called after some such frames.
     #[inline(always)]
-    pub fn passes(&mut self, seen: &Glance, time: Option<u64>) -> bool {
-        self.lets_pass && self.flows.pass_over(seen, time)
+    pub fn pass(&mut self, seen: &[Option<Glance>]) -> usize {
+        if self.lets_pass { self.flows.pass_over(seen) } else { 0 }
     }
 
     /// Nothing else is to be done with the next frame.

@@ -6,7 +6,7 @@ use rehome::tcp::TcpHeader;
 use rehome_cli::capture::{
     Batch, CaptureError, CaptureReader, Fault, Frame, Item, MAX_BLOCK, Timestamp, key_logs,
 };
-use rehome_cli::packet::{Ends, Glance, glance, tcp_segment};
+use rehome_cli::packet::{Ends, Glance, tcp_segment};
 
 use crate::random::Random;
 
@@ -111,18 +111,27 @@ fn contents<R: Read>(reader: Result<CaptureReader<R>, CaptureError>) -> Contents
 
 /// The same, batch by batch.
 fn by_batches<R: Read>(reader: Result<CaptureReader<R>, CaptureError>) -> Contents {
-    let (mut items, mut batch) = (Vec::new(), Batch::<()>::default());
+    let (mut items, mut batch) = (Vec::new(), Batch::default());
     let read = reader.and_then(|mut reader| {
         while reader.next_batch(&mut batch)? {
             let (first, mut last) = (items.len(), None);
-            batch.each(|entry| {
-                let item = entry.item();
+            batch.look(&|frame, time| {
+                assert_eq!(time, frame.mark().nanoseconds());
+                Some(frame.number())
+            });
+            let mut seen = batch.parts().flat_map(|part| part.seen());
+            for item in batch.items() {
+                let number = match item {
+                    Item::Frame(frame) => Some(frame.number()),
+                    Item::Secrets(_) => None,
+                };
+                assert_eq!(seen.next(), Some(&number), "each is looked at once");
                 if let Item::Frame(frame) = item {
                     last = Some(frame.id());
                 }
                 items.push(of_item(item));
-                true
-            });
+            }
+            assert!(seen.next().is_none());
             assert!(items.len() > first, "a batch is never empty");
             assert_eq!(batch.last_mark().map(|mark| mark.id()), last);
         }
@@ -146,7 +155,8 @@ impl Read for Parts<'_> {
 
 /// Asserts that what is seen of a frame at a glance is what stands in it.
 pub(crate) fn is_seen_right(frame: &Frame<'_>) {
-    let Some(seen) = glance(frame.link_type(), frame.octets()) else { return };
+    let time = frame.mark().nanoseconds();
+    let Some(seen) = Glance::of(frame, time) else { return };
     let segment = tcp_segment(frame.link_type(), frame.octets());
     let read = segment.and_then(|segment| {
         let (header, payload) = TcpHeader::from_segment_options_unvalidated(segment.octets).ok()?;
@@ -158,6 +168,7 @@ pub(crate) fn is_seen_right(frame: &Frame<'_>) {
             sequence_number: header.sequence_number,
             payload: payload.len().try_into().unwrap_or(u32::MAX),
             missing: segment.missing.try_into().unwrap_or(u32::MAX),
+            time: time.unwrap_or(Glance::NEVER),
         })
     });
     assert_eq!(Some(seen), read, "a glance says what stands there");

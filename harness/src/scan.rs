@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use rehome_cli::capture::{CaptureReader, key_logs};
+use rehome_cli::capture::{Batch, CaptureReader, Item, key_logs};
 use rehome_cli::element::Judge;
 use rehome_cli::finding::Rules;
 use rehome_cli::flow::Limits;
-use rehome_cli::packet::glance;
+use rehome_cli::packet::Glance;
 use rehome_cli::scan::{Account, Report, Scan, Settings};
 use rehome_cli::tls::KeyLog;
 
@@ -30,17 +30,10 @@ pub fn scan(octets: &[u8]) {
     let mut within_limits = new.map(|new| begin(new, &keys, Limits::default()));
     let mut within_small = new.map(|new| begin(new, &keys, SMALL));
     let mut told = [Told::new(), Told::new()];
-    let mut ways = [(); 2].map(|()| (begin(Scan::new, &keys, SMALL), Vec::new()));
+    let (mut slow, mut looked) = (begin(Scan::new, &keys, SMALL), Vec::new());
     while let Ok(Some(frame)) = reader.next_frame() {
         is_seen_right(&frame);
-        let [(slow, looked), (fast, glanced)] = &mut ways;
         slow.frame(&frame, &mut |report| looked.push(format!("{report:?}")));
-        let seen = glance(frame.link_type(), frame.octets());
-        if seen.is_some_and(|seen| fast.passes(&seen, frame.mark().nanoseconds())) {
-            fast.passed(Some(frame.mark()));
-        } else {
-            fast.frame(&frame, &mut |report| glanced.push(format!("{report:?}")));
-        }
         for (scan, told) in within_limits.iter_mut().zip(&mut told) {
             scan.frame(&frame, &mut |report| take(report, told));
         }
@@ -54,14 +47,35 @@ pub fn scan(octets: &[u8]) {
         told.sort();
     }
     within_small.iter_mut().for_each(|scan| scan.finish(&mut |it| take(it, &mut Told::new())));
-    for (scan, told) in &mut ways {
-        scan.finish(&mut |report| told.push(format!("{report:?}")));
-    }
-    let [(slow, looked), (fast, glanced)] = &ways;
+    slow.finish(&mut |report| looked.push(format!("{report:?}")));
+    let (fast, glanced) = at_a_glance(octets, begin(Scan::new, &keys, SMALL));
     assert_eq!((slow.frames(), slow.flows()), (fast.frames(), fast.flows()));
     assert_eq!(looked, glanced, "what is passed over at a glance is nothing");
     let [at_once, at_the_end] = told;
     assert_eq!(at_once, at_the_end, "it does not matter when elements are told");
+}
+
+/// What is told where most frames are passed over.
+fn at_a_glance(octets: &[u8], mut scan: Scan) -> (Scan, Vec<String>) {
+    let (mut told, mut batch) = (Vec::new(), Batch::default());
+    let mut tell = |report| told.push(format!("{report:?}"));
+    let mut reader = CaptureReader::new(octets).ok();
+    while let Some(Ok(true)) = reader.as_mut().map(|reader| reader.next_batch(&mut batch)) {
+        batch.look(&Glance::of);
+        for part in batch.parts() {
+            let mut at = scan.pass(part.seen());
+            while let Some(item) = part.item(at) {
+                if let Item::Frame(frame) = item {
+                    scan.frame(&frame, &mut tell);
+                }
+                at += 1;
+                at += scan.pass(part.seen().get(at..).unwrap_or_default());
+            }
+        }
+        scan.passed(batch.last_mark());
+    }
+    scan.finish(&mut tell);
+    (scan, told)
 }
 
 fn begin(new: fn(Settings, KeyLog, Judge) -> Scan, keys: &[u8], limits: Limits) -> Scan {

@@ -97,41 +97,47 @@ impl<P> Batch<P> {
         }
     }
 
-    /// Looks at each, if that was not done.
-    pub fn look(&mut self, look: &impl Fn(&Item<'_>) -> P) {
-        if self.seen.len() == self.places.len() {
-            return;
-        }
+    /// Looks at each frame, given its [`Mark::nanoseconds`]; key logs have the default.
+    pub fn look(&mut self, look: &impl Fn(&Frame<'_>, Option<u64>) -> P)
+    where
+        P: Default,
+    {
+        self.seen.clear();
         let mut places = &*self.places;
         for run in &self.runs {
             let (its, rest) = places.split_at_checked(run.count).unwrap_or((places, &[]));
             places = rest;
-            let octets = &*self.octets;
+            let length = run.nanoseconds_a_tick();
             self.seen.extend(its.iter().enumerate().map(|(index, place)| {
                 let number = run.number.wrapping_add(index as u64);
-                look(&run.item(octets, place, number))
+                let Item::Frame(frame) = run.item(&self.octets, place, number) else {
+                    return P::default();
+                };
+                let time = match length {
+                    Some(length) => Some(place.ticks.saturating_mul(length).min(u64::MAX - 1)),
+                    None => frame.mark.nanoseconds(),
+                };
+                look(&frame, time)
             }));
         }
     }
 
-    /// Hands over what stands here, in order, while more is wanted. Says whether it still is.
-    #[inline(always)]
-    pub fn each(&self, mut each: impl FnMut(Entry<'_, P>) -> bool) -> bool {
+    /// What stands here, in order, those together that have so much in common.
+    #[inline]
+    pub fn parts(&self) -> impl Iterator<Item = Part<'_, P>> {
         let (mut places, mut seen) = (&*self.places, &*self.seen);
-        let octets = &*self.octets;
-        for run in &self.runs {
+        self.runs.iter().map(move |run| {
             let (its, rest) = places.split_at_checked(run.count).unwrap_or((places, &[]));
             let (its_seen, rest_seen) = seen.split_at_checked(run.count).unwrap_or((seen, &[]));
             (places, seen) = (rest, rest_seen);
-            let nanoseconds_a_tick = run.nanoseconds_a_tick();
-            for (index, place) in its.iter().enumerate() {
-                let seen = its_seen.get(index);
-                if !each(Entry { octets, run, place, index, nanoseconds_a_tick, seen }) {
-                    return false;
-                }
-            }
-        }
-        true
+            Part { octets: &self.octets, run, places: its, seen: its_seen }
+        })
+    }
+
+    /// What stands here, in order.
+    #[inline]
+    pub fn items(&self) -> impl Iterator<Item = Item<'_>> {
+        self.parts().flat_map(|part| (0..part.places.len()).filter_map(move |at| part.item(at)))
     }
 
     /// When the first frame with a time was captured.
@@ -165,6 +171,7 @@ impl Run {
             Kind::Secrets => None,
         }
     }
+
     /// The length of a tick, where times are a multiple of it.
     fn nanoseconds_a_tick(&self) -> Option<u64> {
         match self.kind {
@@ -203,38 +210,26 @@ impl Place {
     }
 }
 
-/// A frame or a key log of a [`Batch`].
+/// What stands one after the other in a [`Batch`] and is of one kind: key logs, or frames of one link type.
 #[derive(Clone, Copy, Debug)]
-pub struct Entry<'a, P> {
+pub struct Part<'a, P> {
     octets: &'a [u8],
     run: &'a Run,
-    place: &'a Place,
-    /// In its run.
-    index: usize,
-    nanoseconds_a_tick: Option<u64>,
-    seen: Option<&'a P>,
+    places: &'a [Place],
+    seen: &'a [P],
 }
 
-impl<'a, P> Entry<'a, P> {
-    /// What was seen in it, if it was looked at.
-    #[inline(always)]
-    pub fn seen(&self) -> Option<&'a P> {
-        self.seen
-    }
-
-    /// The [`nanoseconds`](Mark::nanoseconds) of a frame.
-    #[inline(always)]
-    pub fn nanoseconds(&self) -> Option<u64> {
-        match self.nanoseconds_a_tick {
-            Some(length) => Some(self.place.ticks.saturating_mul(length).min(u64::MAX - 1)),
-            None => self.run.mark(self.place, 0)?.nanoseconds(),
-        }
-    }
-
-    /// What it is.
+impl<'a, P> Part<'a, P> {
+    /// What stands there, counted from 0. None behind the last.
     #[inline]
-    pub fn item(&self) -> Item<'a> {
-        let number = self.run.number.wrapping_add(self.index as u64);
-        self.run.item(self.octets, self.place, number)
+    pub fn item(&self, at: usize) -> Option<Item<'a>> {
+        let place = self.places.get(at)?;
+        Some(self.run.item(self.octets, place, self.run.number.wrapping_add(at as u64)))
+    }
+
+    /// What was seen in each, if they were looked at.
+    #[inline]
+    pub fn seen(&self) -> &'a [P] {
+        self.seen
     }
 }

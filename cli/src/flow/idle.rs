@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::capture::FrameId;
+use crate::packet::Glance;
 
 /// The time of the capture, and when it is worth a look which connections have been idle for too
 /// long. Times may be missing, and go backwards: what is judged by is the earliest time of a run
@@ -21,8 +22,8 @@ pub(super) struct Clock {
     left: usize,
 }
 
-/// The time of what has none, which is later than all.
-pub(super) const NEVER: u64 = u64::MAX;
+/// The time of what has none.
+pub(super) const NEVER: u64 = Glance::NEVER;
 /// The last time that a frame can have.
 const LAST: u64 = NEVER - 1;
 
@@ -44,25 +45,25 @@ impl Clock {
         self.is_run_over()
     }
 
-    /// Takes note of a frame by its time as [`Clock::tick`] does, and tells when it happens, unless a run
-    /// of frames ends with it, or it has been too long since the `last` one, or that had no time and this
-    /// one has.
+    /// Takes note of a frame by its time, which may be [`NEVER`], as [`Clock::tick`] does, and tells when
+    /// it happens, unless a run of frames ends with it, or it has been too long since the `last` one, or
+    /// that had no time and this one has.
     #[inline(always)]
-    pub(super) fn passes(&mut self, time: Option<u64>, last: u64) -> Option<u64> {
+    pub(super) fn passes(&mut self, time: u64, last: u64) -> Option<u64> {
         if self.left <= 1 {
             return None;
         }
-        let now = match time {
-            Some(now) if last != NEVER && now.saturating_sub(last) <= self.idle => {
-                self.earliest = self.earliest.min(now);
-                now
-            }
-            None if !self.is_past(last) && (last != NEVER || self.now == NEVER) => self.now,
-            _ => return None,
-        };
+        if time == NEVER {
+            let may = !self.is_past(last) && (last != NEVER || self.now == NEVER);
+            self.left -= usize::from(may);
+            return may.then_some(self.now);
+        }
+        if last == NEVER || time.saturating_sub(last) > self.idle {
+            return None;
+        }
         self.left -= 1;
-        self.now = now;
-        Some(now)
+        (self.now, self.earliest) = (time, self.earliest.min(time));
+        Some(time)
     }
 
     /// The later one of a time and now. A frame without a time has that of the last one.

@@ -6,8 +6,8 @@ use std::thread;
 
 use super::capture_file::CaptureFile;
 use super::jobs::{Job, Jobs, lock};
-use crate::capture::{Batch, CaptureError, CaptureReader, Item};
-use crate::packet::{Glance, glance};
+use crate::capture::{Batch, CaptureError, CaptureReader};
+use crate::packet::Glance;
 
 /// What a glance at a frame shows.
 pub(super) type Seen = Option<Glance>;
@@ -104,17 +104,8 @@ fn help<R: Read>(unread: &Mutex<Unread<R>>, jobs: &Jobs) {
 /// Reads a batch, and looks at it.
 fn read<R: Read>(unread: &Mutex<Unread<R>>, jobs: &Jobs, mut batch: Batch<Seen>) {
     let (number, read) = lock(unread).next(&mut batch);
-    batch.look(&look);
+    batch.look(&Glance::of);
     jobs.read(number, read.map(|is_any| is_any.then_some(batch)));
-}
-
-/// Sees what a glance at a frame shows.
-#[inline(always)]
-fn look(item: &Item<'_>) -> Seen {
-    match item {
-        Item::Frame(frame) => glance(frame.link_type(), frame.octets()),
-        Item::Secrets(_) => None,
-    }
 }
 
 #[cfg(test)]
@@ -123,6 +114,7 @@ mod tests {
     use std::panic::{AssertUnwindSafe, catch_unwind};
 
     use super::*;
+    use crate::capture::Item;
 
     const FRAMES: u64 = 9000;
 
@@ -155,13 +147,15 @@ mod tests {
 
     impl Listener for Heard {
         fn hear(&mut self, batch: &Batch<Seen>) -> bool {
-            batch.each(|entry| {
-                let Item::Frame(frame) = entry.item() else { panic!("a frame") };
-                self.last += 1;
-                assert_eq!(frame.number(), self.last);
-                assert_eq!(entry.seen().unwrap().is_some(), frame.octets().len() == 1000);
-                assert!(!self.panics || self.last < self.until, "as told");
-                self.last < self.until
+            batch.parts().all(|part| {
+                part.seen().iter().enumerate().all(|(at, seen)| {
+                    let Some(Item::Frame(frame)) = part.item(at) else { panic!("a frame") };
+                    self.last += 1;
+                    assert_eq!(frame.number(), self.last);
+                    assert_eq!(seen.is_some(), frame.octets().len() == 1000);
+                    assert!(!self.panics || self.last < self.until, "as told");
+                    self.last < self.until
+                })
             })
         }
     }

@@ -14,7 +14,7 @@ use super::key_log_file::KeyLogFile;
 use super::notices::Told;
 use super::output::Output;
 use super::tally::Extent;
-use crate::capture::{Batch, CaptureError, Entry, Item, Timestamp};
+use crate::capture::{Batch, CaptureError, Item, Part, Timestamp};
 use crate::element::Judge;
 use crate::ending::{Failure, Verdict};
 use crate::input::Source;
@@ -132,7 +132,7 @@ impl Listener for State {
     fn hear(&mut self, batch: &Batch<Seen>) -> bool {
         if !self.again {
             self.first = self.first.or_else(|| batch.first_time());
-            if batch.each(|entry| self.take(entry)) {
+            if batch.parts().all(|part| self.take(&part)) {
                 self.scan.passed(batch.last_mark());
                 return true;
             }
@@ -140,12 +140,11 @@ impl Listener for State {
         // Before it is read again all that is in it is to be known.
         let gathers = self.again && self.unsettled.is_some();
         if gathers {
-            batch.each(|entry| {
-                if let Item::Secrets(text) = entry.item() {
+            for item in batch.items() {
+                if let Item::Secrets(text) = item {
                     self.scan.learn(text);
                 }
-                true
-            });
+            }
         }
         gathers
     }
@@ -153,14 +152,16 @@ impl Listener for State {
 
 impl State {
     /// Takes what comes next, and says whether anybody wants more.
-    #[inline(always)]
-    fn take(&mut self, entry: Entry<'_, Seen>) -> bool {
-        if let Some(Some(seen)) = entry.seen() {
-            if self.scan.passes(seen, entry.nanoseconds()) {
-                return true;
+    fn take(&mut self, part: &Part<'_, Seen>) -> bool {
+        let (seen, mut at) = (part.seen(), 0);
+        loop {
+            at += self.scan.pass(seen.get(at..).unwrap_or_default());
+            let Some(item) = part.item(at) else { return true };
+            if !self.look_at(item) {
+                return false;
             }
+            at += 1;
         }
-        self.look_at(entry.item())
     }
 
     #[inline(never)]

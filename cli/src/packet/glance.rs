@@ -2,7 +2,7 @@
 
 use super::Ends;
 use super::link::{ETHERNET_IPV4, ETHERNET_IPV6};
-use crate::capture::LinkType;
+use crate::capture::{Frame, LinkType};
 
 /// A segment in the middle of a connection: no SYN, FIN or RST, and no options but timestamps.
 ///
@@ -21,9 +21,22 @@ pub struct Glance {
     pub payload: u32,
     /// How many octets more the segment has by the IP length.
     pub missing: u32,
+    /// The [`Mark::nanoseconds`](crate::capture::Mark::nanoseconds) of its frame, or [`Glance::NEVER`].
+    pub time: u64,
 }
 
 impl Glance {
+    /// The time of what has none, which is later than all.
+    pub const NEVER: u64 = u64::MAX;
+
+    /// What a glance at a frame of that time shows.
+    #[inline(always)]
+    #[must_use]
+    pub fn of(frame: &Frame<'_>, time: Option<u64>) -> Option<Self> {
+        let seen = glance(frame.link_type(), frame.octets())?;
+        Some(Self { time: time.unwrap_or(Self::NEVER), ..seen })
+    }
+
     /// Whether it only acknowledges.
     #[inline]
     #[must_use]
@@ -38,7 +51,7 @@ const LIFE: u8 = 7;
 /// NOP, NOP, Timestamps.
 const TIMESTAMPS: [u8; 4] = [1, 1, 8, 10];
 
-/// The segment in a frame, where it is an ordinary one in its usual place.
+/// The segment in a frame, where it is an ordinary one in its usual place, without the time.
 #[inline(always)]
 pub fn glance(link_type: LinkType, frame: &[u8]) -> Option<Glance> {
     let (protocol, packet) = match link_type {
@@ -116,6 +129,7 @@ fn segment(ends: impl FnOnce([u16; 2]) -> Ends, octets: &[u8], length: u32) -> O
         sequence_number: u32::from_be_bytes([n0, n1, n2, n3]),
         payload,
         missing: length - payload,
+        time: Glance::NEVER,
     })
 }
 

@@ -23,11 +23,10 @@ pub(super) fn scan(file: File) -> Found {
     let (mut found, mut batch) = (Found::default(), Batch::<()>::default());
     let mut reader = CaptureReader::new(file).expect("a capture");
     while reader.next_batch(&mut batch).expect("whole packets") {
-        batch.each(|entry| {
+        for item in batch.items() {
             found.frames += 1;
-            found.options += options(&entry.item());
-            true
-        });
+            found.options += options(&item);
+        }
     }
     found
 }

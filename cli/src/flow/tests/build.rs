@@ -97,21 +97,21 @@ impl<'a> Sent<'a> {
         packet::Ends::new(source, destination, self.ports())
     }
 
-    /// What is seen of it at a glance, if it is an ordinary one, and its time.
-    pub(super) fn glance(&self) -> Option<(Glance, Option<u64>)> {
+    /// What is seen of it at a glance, if it is an ordinary one.
+    pub(super) fn glance(&self) -> Option<Glance> {
         if [SYN, FIN, RST].into_iter().any(|flag| self.flags.contains(flag)) {
             return None;
         }
         let ends = self.between();
-        let glance = Glance {
+        let time = self.time.map(|time| time.saturating_mul(1_000_000_000).min(Glance::NEVER - 1));
+        Some(Glance {
             ends,
             hint: ends.hint(),
             sequence_number: self.sequence,
             payload: self.payload.len().try_into().ok()?,
             missing: self.missing.try_into().ok()?,
-        };
-        let time = self.time.map(|time| time.saturating_mul(1_000_000_000).min(u64::MAX - 1));
-        Some((glance, time))
+            time: time.unwrap_or(Glance::NEVER),
+        })
     }
 }
 
@@ -203,9 +203,7 @@ impl Bench {
 
     /// Sends a segment if it may pass at a glance, and tells whether it did.
     pub(super) fn pass(&mut self, sent: Sent<'_>) -> bool {
-        let seen = sent.glance();
-        let passes = !self.flows.is_crowded()
-            && seen.is_some_and(|(glance, time)| self.flows.pass_over(&glance, time));
+        let passes = !self.flows.is_crowded() && self.flows.pass_over(&[sent.glance()]) == 1;
         self.frame += u64::from(passes);
         passes
     }

@@ -49,6 +49,7 @@ fn looked_at(link_type: LinkType, frame: &[u8]) -> Option<Glance> {
         sequence_number: header.sequence_number,
         payload: u32::try_from(payload.len()).unwrap(),
         missing: u32::try_from(segment.missing).unwrap(),
+        time: Glance::NEVER,
     })
 }
 
