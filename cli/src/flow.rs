@@ -17,8 +17,8 @@
 //! segment counts 128 octets more for what goes with it; `flows` bounds the connections (but for
 //! one more until the next segment), of which each takes up to 1 KiB, its place in the table and the
 //! index included, beside the caller's state, which there is only once there was something to read
-//! and while there may be more. The lanes take 64 octets for each of up to four times the
-//! directions, at most 2 MiB. So with the defaults, whatever the capture: 512 MiB of octets,
+//! and while there may be more. The lanes take 2 MiB at most, 64 octets each, and are
+//! few at first. So with the defaults, whatever the capture: 512 MiB of octets,
 //! measured 1.3 times that at worst, and 66 MiB for the connections. Notices are kept until they
 //! are asked for.
 

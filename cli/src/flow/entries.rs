@@ -79,7 +79,10 @@ impl<T> Entries<T> {
         let key = if ends.is_from_higher() { ends.reverse() } else { *ends };
         let is_its = |at: usize| entries.get(at).is_some_and(|entry| entry.key == key);
         let at = match index.find(&key, is_its) {
-            Some(at) => at,
+            Some(at) => {
+                self.lanes.miss();
+                at
+            }
             None if !is_new_wanted => return None,
             None => {
                 let at = self.add(key);
@@ -89,6 +92,9 @@ impl<T> Entries<T> {
                 at
             }
         };
+        if self.lanes.are_few() {
+            self.forget_lanes();
+        }
         self.put_lane(ends, hint, at);
         Some(at)
     }
@@ -101,13 +107,10 @@ impl<T> Entries<T> {
         }
         self.index.push(&key);
         self.entries.push(Entry::new(key));
-        if self.lanes.are_few(2 * self.entries.len()) {
-            self.forget_lanes();
-        }
         at
     }
 
-    /// Puts a closed lane in its place. What has passed on the one that stood there is told.
+    /// Puts a closed lane in its place. What has passed on an open one that stood there is told.
     fn put_lane(&mut self, ends: &Ends, hint: u32, at: usize) {
         if let Some(mut replaced) = self.lanes.put(ends, hint, at) {
             if let Some(entry) = self.entries.get_mut(replaced.at()) {
@@ -127,7 +130,7 @@ impl<T> Entries<T> {
 
     /// Each lane is found anew when it is missed.
     fn forget_lanes(&mut self) {
-        for mut lane in self.lanes.take_all(2 * self.entries.len()) {
+        for mut lane in self.lanes.take_all() {
             if let Some(entry) = self.entries.get_mut(lane.at()) {
                 entry.catch_up(&mut lane);
             }

@@ -140,62 +140,75 @@ impl Lane {
 /// The lanes of the directions that had segments last, each where the hint of its ends says; of two
 /// that have the same, the one that was wanted last.
 #[derive(Debug)]
-pub(super) struct Lanes(Vec<Lane>);
+pub(super) struct Lanes {
+    all: Vec<Lane>,
+    /// How often one that had been there was missed.
+    missed: usize,
+}
 
 impl Lanes {
     pub(super) fn new() -> Self {
         let [least, _] = COUNT;
-        Self(vec![EMPTY; least])
+        Self { all: vec![EMPTY; least], missed: 0 }
     }
 
     #[inline]
     fn place(&self, hint: u32) -> usize {
         // A power of 2.
-        usize::try_from(hint).unwrap_or(0) & (self.0.len().wrapping_sub(1))
+        usize::try_from(hint).unwrap_or(0) & (self.all.len().wrapping_sub(1))
     }
 
     /// The lane of these ends, if it is there.
     #[inline]
     pub(super) fn of(&mut self, ends: &Ends, hint: u32) -> Option<&mut Lane> {
         let place = self.place(hint);
-        self.0.get_mut(place).filter(|lane| lane.is_of(ends))
+        self.all.get_mut(place).filter(|lane| lane.is_of(ends))
     }
 
     /// The same, if it is open.
     #[inline(always)]
     pub(super) fn open_one(&mut self, ends: &Ends, hint: u32) -> Option<&mut Lane> {
         let place = self.place(hint);
-        self.0.get_mut(place).filter(|lane| lane.is_open_to(ends))
+        self.all.get_mut(place).filter(|lane| lane.is_open_to(ends))
     }
 
     /// The lane where this hint says, if it is one of this entry.
     #[inline]
     pub(super) fn of_entry(&mut self, at: usize, hint: u32) -> Option<&mut Lane> {
         let place = self.place(hint);
-        self.0.get_mut(place).filter(|lane| lane.at() == at)
+        self.all.get_mut(place).filter(|lane| lane.at() == at)
     }
 
-    /// Puts a closed lane in its place, and returns the one that stood there.
+    /// Puts a closed lane in its place, and returns the open one that stood there.
     pub(super) fn put(&mut self, ends: &Ends, hint: u32, at: usize) -> Option<Lane> {
-        let place = self.place(hint);
-        let lane = Lane::new(ends, at)?;
-        Some(std::mem::replace(self.0.get_mut(place)?, lane))
+        let (place, lane) = (self.place(hint), Lane::new(ends, at)?);
+        let stood = self.all.get_mut(place)?;
+        let open = stood.is_open().then_some(*stood);
+        *stood = lane;
+        open
     }
 
-    /// All of them, to be forgotten, and room for twice as many directions as there are.
-    pub(super) fn take_all(&mut self, directions: usize) -> Vec<Lane> {
-        let [least, most] = COUNT;
-        let count = directions.saturating_mul(2).min(most).next_power_of_two().max(least);
-        std::mem::replace(&mut self.0, vec![EMPTY; count])
+    /// One is missed that had been there.
+    pub(super) fn miss(&mut self) {
+        self.missed = self.missed.saturating_add(1);
+    }
+
+    /// Forgets all, and returns them. There are more then, if they were few.
+    pub(super) fn take_all(&mut self) -> Vec<Lane> {
+        let [_, most] = COUNT;
+        let count = if self.are_few() { 4 * self.all.len() } else { self.all.len() };
+        self.missed = 0;
+        std::mem::replace(&mut self.all, vec![EMPTY; count.min(most)])
     }
 
     pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Lane> {
-        self.0.iter_mut()
+        self.all.iter_mut()
     }
 
-    /// Whether there would be fewer than there are directions.
-    pub(super) fn are_few(&self, directions: usize) -> bool {
+    /// Whether as many were missed as there are. Those of connections that have fallen silent make room
+    /// for others, and nobody misses them.
+    pub(super) fn are_few(&self) -> bool {
         let [_, most] = COUNT;
-        self.0.len() < directions && self.0.len() < most
+        self.missed >= self.all.len() && self.all.len() < most
     }
 }
