@@ -412,6 +412,7 @@ cap = Capture("record-versions",
               "legacy_record_version is ignored (RFC 8446, section 5.1), in the clear and where a record is protected; "
               "a stream may begin with a record that has no content.")
 for n, (first, version, what) in enumerate(((b"", 0x0300, "version 0x0300"), (b"", 0x0305, "version 0x0305"),
+                                            (b"", 0x0000, "version 0x0000"), (b"", 0x7f12, "version 0x7f12"),
                                             (record(HANDSHAKE, b""), 0x0303, "an empty record before it"),
                                             (record(HANDSHAKE, b"", 0x0305), 0x0300, "an empty record before it"))):
     c = Connection(cap, 50000 + n)

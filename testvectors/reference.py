@@ -483,8 +483,10 @@ def tls_records(octets, frames):
     records, pos = [], 0
     while pos + 5 <= len(octets):
         header, length = octets[pos:pos + 5], int.from_bytes(octets[pos + 3:pos + 5], "big")
-        if not 20 <= header[0] <= 23 or header[1] != 3 or length > 2 ** 14 + 256:
+        if not 20 <= header[0] <= 23 or length > 2 ** 14 + 256:
             break
+        if pos == 0 and header[1] != 3 and (header[0], octets[5:6]) not in ((22, b"\1"), (22, b"\2")):
+            break                                             # a version means nothing, but to tell TLS by it
         part = slice(pos + 5, pos + 5 + length)
         records.append(Record(header, octets[part], frames[part]))
         pos += 5 + length

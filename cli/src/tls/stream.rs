@@ -104,13 +104,15 @@ impl Context<'_, '_> {
     }
 }
 
-/// Whether a stream may be TLS that begins so: with the header of a record.
+/// Whether a stream may be TLS that begins so: with a hello in a record of any version, since that means
+/// nothing, or with the header of another record of version 3.
 pub fn may_begin(octets: &[u8]) -> bool {
     match octets {
         [] | [20..=23] | [20..=23, 3] => true,
-        [20..=23, 3, ..] => {
+        [20..=23, 3, ..] | [22, _, _, _, _, 1 | 2, ..] => {
             Record::from_prefix(octets).map_or_else(|error| error.is_incomplete(), |_| true)
         }
+        [22, rest @ ..] => rest.len() < HEADER,
         _ => false,
     }
 }

@@ -254,7 +254,9 @@ fn other_protocols_are_no_tls() {
     for octets in [
         &b"GET / HTTP/1.1\r\n"[..],
         &[22, 3, 1, 0, 5, 3, 0],
-        &[22, 2, 9],
+        &[22, 2, 9, 0, 5, 3],
+        &[22, 2, 9, 0x41, 1, 1],
+        &[23, 2, 9],
         &[0; 9],
         &[23, 3, 3, 0x80, 0],
     ] {
@@ -265,14 +267,14 @@ fn other_protocols_are_no_tls() {
         assert!(reader.seen.is_empty());
     }
     for octets in
-        [&[22, 3, 9, 0, 0][..], &[22, 3, 3, 0, 5, 1], &[21, 3, 0, 0, 2], &[23, 3, 3, 0x40, 0]]
+        [&[22, 3, 9, 0, 0][..], &[22, 2, 9, 0, 5, 1], &[21, 3, 0, 0, 2], &[23, 3, 3, 0x40, 0]]
     {
         let mut reader = reader(key_log());
         read(&mut reader, Forward, octets);
         assert!(!reader.connection.is_over(Forward), "{octets:?}");
     }
     let mut reader = reader(key_log());
-    for octet in [22, 3, 1] {
+    for octet in [22, 0x7f, 0x12, 0, 9, 2] {
         read(&mut reader, Forward, &[octet]);
         assert!(!reader.connection.is_over(Forward));
     }
