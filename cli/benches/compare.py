@@ -9,7 +9,8 @@ each round one program after the other, so that what else the machine does falls
 files are in the page cache. Times are the least of all rounds, with the median beside; ratios are those
 within a round, of which the median is told. tshark, where it is installed, looks for what `inspect`
 looks for in TCP headers and ClientHellos; above --tshark-up-to it is left out. Memory is the most that
-was resident. Needs Python 3.8 and Cargo.
+was resident, by GNU time where that is installed; otherwise it is at least what this script itself has.
+Needs Python 3.8 and Cargo.
 """
 
 import argparse
@@ -37,8 +38,18 @@ def build():
     return found["rehome"], found["traffic"]
 
 
+def memory(command):
+    """The most resident memory, in KiB, by a process that has little itself."""
+    if not shutil.which("time"):
+        return 0
+    with tempfile.NamedTemporaryFile("r") as told:
+        subprocess.run([shutil.which("time"), "-f", "%M", "-o", told.name, *command], check=True,
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return int(told.read())
+
+
 def run(command):
-    """Seconds, the most resident memory in MiB, and what was printed."""
+    """Seconds, the most resident memory in KiB, and what was printed."""
     with tempfile.TemporaryFile() as out:
         start = time.perf_counter()
         process = subprocess.Popen(command, stdout=out, stderr=subprocess.DEVNULL)
@@ -48,7 +59,7 @@ def run(command):
         if process.returncode:
             sys.exit(f"{' '.join(map(str, command))}: {process.returncode}")
         out.seek(0)
-        return seconds, usage.ru_maxrss / 1024, out.read().decode()
+        return seconds, usage.ru_maxrss, out.read().decode()
 
 
 def compare(path, programs, rounds):
@@ -69,8 +80,9 @@ def compare(path, programs, rounds):
         walks = [one[0] for one in runs["walk"]]
         ratio = statistics.median(a / b for a, b in zip(seconds, walks))
         lines = "" if name == "walk" else its[0][2].count("\n")
+        most = (name != "tshark" and memory(programs[name])) or max(one[1] for one in its)
         print(f"{name:24} {min(seconds):9.3f} {statistics.median(seconds):9.3f} {size / min(seconds) / 1e9:7.2f}"
-              f" {ratio:8.2f} {max(one[1] for one in its):7.1f}  {lines}")
+              f" {ratio:8.2f} {most / 1024:7.1f}  {lines}")
 
 
 def main():
