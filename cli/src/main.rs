@@ -57,7 +57,7 @@ struct Check {
     /// Vector files, and folders of them.
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// So many files are checked at a time; as many as there are processors by default.
+    /// So many files are checked at a time, 1024 at most; as many as there are processors by default.
     #[arg(long, value_name = "N")]
     jobs: Option<NonZeroUsize>,
     /// Report in JSON Lines, each with `schema` and `type`.

@@ -4,6 +4,7 @@ use std::fs;
 
 use serde_json::json;
 
+use crate::process::{ended, rehome};
 use crate::{bad, check, folder, good, run};
 
 #[test]
@@ -72,9 +73,23 @@ fn the_report_is_the_same_however_many_are_checked_at_a_time() {
         let one = report("1");
         assert_eq!(one.0, 3);
         assert!(one.1.contains("empty"));
-        for jobs in ["2", "7", "100"] {
+        for jobs in ["2", "7", "100", "20000", "18446744073709551615"] {
             assert_eq!(report(jobs), one);
         }
     }
     assert_eq!(run(&["check", "--jobs", "0", "2"], folder.path()).0, 2);
+}
+
+/// A stack as large as this is none that a thread can have.
+#[test]
+fn threads_that_the_system_refuses_are_done_without() {
+    let folder = folder(&[("a.json", good()), ("b.json", bad()), ("c.json", good())]);
+    let report = |stack: &str| {
+        let mut command = rehome("check --jobs 8 .");
+        command.current_dir(folder.path()).env("RUST_MIN_STACK", stack);
+        ended(command)
+    };
+    let refused = report("70000000000000000");
+    assert_eq!((refused.status, &*refused.err), (1, ""));
+    assert_eq!(refused.out, report("2000000").out);
 }
