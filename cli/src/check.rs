@@ -6,6 +6,7 @@
 mod capture;
 mod code_points;
 mod collect;
+mod known;
 mod outcome;
 mod parallel;
 mod report;

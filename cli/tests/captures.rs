@@ -102,7 +102,7 @@ fn what_tls_needs_beside_the_capture_must_be_right() {
     assert_eq!(status, 3);
     assert!(out.contains(": not a regular file"), "{out}");
     for (key, value, expected) in [
-        ("keylog", json!(null), "not a capture's description: invalid type: null"),
+        ("keylog", json!(1), "not a capture's description: invalid type"),
         (
             "resumption_master_secrets",
             json!({}),
@@ -173,24 +173,21 @@ fn an_unknown_element_does_not_pass() {
 #[test]
 fn what_does_not_belong_to_a_capture_of_tcp_fails() {
     for (key, value) in [("error", "truncated"), ("verdict", "valid")] {
-        for value in [json!(value), json!(null)] {
-            let (status, out) = check_changed("tcp-raw.pcap", |file| {
-                elements(file)[1][key] = value;
-            });
-            assert_eq!(status, 1);
-            let expected = format!("number 2 of the elements: `{key}` of a tcp_segment\n");
-            assert!(out.contains(&expected), "{out}");
-        }
+        let (status, out) = check_changed("tcp-raw.pcap", |file| {
+            elements(file)[1][key] = json!(value);
+        });
+        assert_eq!(status, 1);
+        let expected = format!("number 2 of the elements: `{key}` of a tcp_segment\n");
+        assert!(out.contains(&expected), "{out}");
     }
     for (key, value) in [
-        ("frames", json!(null)),
         ("frames", json!("31")),
         ("capture", json!(null)),
         ("capture", json!(["tcp-raw.pcap"])),
         ("elements", json!({})),
         ("elements", json!(null)),
-        ("resumption_master_secrets", json!(null)),
-        ("keylog", json!(null)),
+        ("resumption_master_secrets", json!("none")),
+        ("keylog", json!([])),
     ] {
         let (status, out) = check_changed("tcp-raw.pcap", |file| file[key] = value);
         assert_eq!(status, 1, "{key}: {out}");

@@ -21,7 +21,7 @@ use crate::flow::Limits;
 use crate::scan::{Report, Scan, Settings};
 use crate::tls::KeyLog;
 use crate::usage::{may_be_secret, unless_secret};
-use crate::value::json::{object, present};
+use crate::value::json::object;
 use comparison::Comparison;
 
 /// What a file tests must not depend on limits, but for memory: the longest message has 16 MiB, and
@@ -33,11 +33,8 @@ const LIMITS: Limits =
 #[derive(Debug, Deserialize)]
 struct Description {
     capture: PathBuf,
-    #[serde(default, deserialize_with = "present")]
     keylog: Option<PathBuf>,
-    #[serde(default, deserialize_with = "present")]
     frames: Option<u64>,
-    #[serde(default, deserialize_with = "present")]
     resumption_master_secrets: Option<Value>,
 }
 

@@ -8,26 +8,25 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
+use super::known::retain_known;
 use super::outcome::{Failure, Problem, cut};
 use super::source;
 use super::structures::{Check, Given, NoValue};
 use super::verdict::Verdict;
-use crate::value::json::present;
 
-/// A test as the file has it. Keys that the format does not name are ignored.
+/// A test as the file has it. Keys that the format does not name are ignored, and null is as good as
+/// nothing.
 #[derive(Debug, Deserialize)]
 pub(super) struct TestCase {
     pub(super) id: NonZeroU64,
     comment: Option<String>,
-    #[serde(default)]
-    pub(super) flags: Vec<String>,
+    /// By these tests are sorted, and nothing is decided.
+    #[serde(rename = "flags")]
+    _flags: Option<Vec<String>>,
     hex: String,
-    #[serde(default, deserialize_with = "present")]
     input: Option<Value>,
     pub(super) result: Verdict,
-    #[serde(default, deserialize_with = "present")]
     value: Option<Value>,
-    #[serde(default, deserialize_with = "present")]
     reason: Option<Value>,
 }
 
@@ -46,7 +45,10 @@ impl TestCase {
             return Err(none(None, "not an object".to_owned()));
         }
         let id = test.get("id").and_then(Value::as_u64);
-        serde_json::from_value(test).map_err(|error| none(id, error.to_string()))
+        let mut case: Self =
+            serde_json::from_value(test).map_err(|error| none(id, error.to_string()))?;
+        case.value.iter_mut().for_each(retain_known);
+        Ok(case)
     }
 
     /// Whether the library agrees.

@@ -61,7 +61,7 @@ fn name(member: &RawValue) -> Option<String> {
 /// What came of the tests, or what is wrong with the file.
 fn check_structure(path: &Path, structure: &str, members: &Members<'_>) -> Result<Checked, String> {
     let code_points = code_points::of_file(&members.object(&["code_points"])?)?;
-    let flags = declared_flags(members)?;
+    explained_flags(members)?;
     if structure == CAPTURE {
         return capture::check(path, members, code_points);
     }
@@ -71,20 +71,18 @@ fn check_structure(path: &Path, structure: &str, members: &Members<'_>) -> Resul
     let check = structures::find(structure).ok_or_else(|| {
         format!("structure `{structure}` is unknown, so nothing of it was checked")
     })?;
-    let mut run =
-        Run { check, code_points, flags, ids: BTreeSet::new(), checked: Checked::of(structure) };
+    let mut run = Run { check, code_points, ids: BTreeSet::new(), checked: Checked::of(structure) };
     if let Some(tests) = members.get("tests") {
         source::for_each(tests, |position, test| run.test(position, test));
     }
     if run.checked.is_empty() { Err("no tests".to_owned()) } else { Ok(run.checked) }
 }
 
-/// The flags that the file explains, where it explains any.
-fn declared_flags(members: &Members<'_>) -> Result<Option<BTreeSet<String>>, String> {
+/// The flags that a file explains must be an object's keys. Which there are changes no result.
+fn explained_flags(members: &Members<'_>) -> Result<(), String> {
     let of_file = |problem| format!("`flags` of the file: {problem}");
     match members.get("flags").map(source::value).transpose().map_err(of_file)? {
-        None => Ok(None),
-        Some(Value::Object(flags)) => Ok(Some(flags.into_iter().map(|(flag, _)| flag).collect())),
+        None | Some(Value::Null | Value::Object(_)) => Ok(()),
         Some(_) => Err(of_file("not an object".to_owned())),
     }
 }
@@ -93,7 +91,6 @@ fn declared_flags(members: &Members<'_>) -> Result<Option<BTreeSet<String>>, Str
 struct Run {
     check: &'static Check,
     code_points: CodePoints,
-    flags: Option<BTreeSet<String>>,
     ids: BTreeSet<u64>,
     checked: Checked,
 }
@@ -113,10 +110,6 @@ impl Run {
     fn hold(&mut self, case: &TestCase) -> Result<(), Problem> {
         if !self.ids.insert(case.id.get()) {
             return Err(Problem::new("another test has the same id"));
-        }
-        let declared = |flag: &&String| self.flags.as_ref().is_none_or(|all| all.contains(*flag));
-        if let Some(flag) = case.flags.iter().find(|flag| !declared(flag)) {
-            return Err(Problem::new(format!("the file does not declare the flag `{flag}`")));
         }
         case.hold_against(self.check, &self.code_points)
     }

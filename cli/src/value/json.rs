@@ -4,8 +4,8 @@ mod located;
 
 use std::net::IpAddr;
 
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use super::difference::{Difference, differences};
@@ -19,13 +19,6 @@ pub(crate) fn object<T: DeserializeOwned>(value: &Value) -> Result<T, String> {
 
 fn is_object(value: &Value) -> Result<(), String> {
     if value.is_object() { Ok(()) } else { Err("not an object".to_owned()) }
-}
-
-/// Reads a member that may be absent, but is not null, for `#[serde(default, deserialize_with = …)]`.
-pub(crate) fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<T>, D::Error> {
-    T::deserialize(deserializer).map(Some)
 }
 
 /// Reads what would be written the same, but for the text of addresses.
@@ -66,6 +59,7 @@ fn same_address(difference: &Difference<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use serde::Deserialize;
     use serde_json::json;
 
     use super::*;

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod folders;
+mod ignored;
 mod output;
 #[allow(dead_code)]
 #[path = "../process/mod.rs"]

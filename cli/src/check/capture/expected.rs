@@ -5,6 +5,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 use serde_json::value::RawValue;
 
+use crate::check::known::retain_known;
 use crate::check::outcome::cut;
 use crate::check::source;
 use crate::element::{Element, Kind, Value};
@@ -57,19 +58,21 @@ pub(super) fn elements(list: &RawValue) -> Result<Vec<VectorElement>, String> {
 }
 
 fn read(element: &RawValue) -> Result<VectorElement, String> {
-    let element = source::value(element)?;
+    let mut element = source::value(element)?;
+    element.get_mut("value").into_iter().for_each(retain_known);
     let name = element.get("element").and_then(Json::as_str).ok_or("no `element`")?;
     let kind = Kind::find(name)
         .ok_or_else(|| format!("unknown element `{}`, so nothing was checked", cut(name)))?;
-    let not_of = |key: &str, allowed: bool| match element.get(key) {
+    let member = |key: &str| element.get(key).filter(|member| !member.is_null());
+    let not_of = |key: &str, allowed: bool| match member(key) {
         Some(_) if !allowed => Err(format!("`{key}` of a {name}")),
         _ => Ok(()),
     };
     not_of("error", kind != Kind::TcpSegment)?;
     not_of("verdict", kind == Kind::ClientHello)?;
     let frame = element.get("frame").and_then(Json::as_u64).ok_or("no `frame`")?;
-    let verdict = element.get("verdict").map(|verdict| word("verdict", verdict)).transpose()?;
-    let outcome = match (element.get("value"), element.get("error")) {
+    let verdict = member("verdict").map(|verdict| word("verdict", verdict)).transpose()?;
+    let outcome = match (member("value"), member("error")) {
         (Some(value), None) => Outcome::Value(of_kind(kind, value)?),
         (None, Some(_)) if verdict.is_some() => {
             return Err("a `verdict` beside an `error`".to_owned());
