@@ -712,7 +712,7 @@ def verdict(one, now, sessions, of_ticket, used):
 
 def capture_elements(frames, secrets, doc):
     """All that a capture carries."""
-    points = CODE_POINTS | doc.get("code_points", {})
+    points = code_points(doc)
     found, of_ticket = [], {}
     for number, (link, octets, _) in enumerate(frames, 1):
         value = segment_value(tcp_segment(ip_packet(link, octets)))
@@ -769,11 +769,23 @@ def decode(structure, data, points):
     return whole(data, ALONE[structure])
 
 
+# All members of elements and values. Others in a file are skipped.
+NAMES = set("""frame element value error verdict address port target_address session_id expiry_timestamp nonce signature
+    level target migration_support migration_allowed migration_token pre_shared_key migration_attempt ticket_lifetime
+    ticket_age_add ticket_nonce ticket source_port destination_port sequence_number acknowledgment_number reserved flags
+    window checksum urgent_pointer options padding kind name layout variant curve key_data reqno_octet token request
+    data mac_key""".split())
+
+
 def same(value):
     """The value with every address in one spelling, so that two of them compare."""
     if isinstance(value, dict):
-        return {k: str(ipaddress.ip_address(v)) if k == "address" else same(v) for k, v in value.items()}
+        return {k: str(ipaddress.ip_address(v)) if k == "address" else same(v) for k, v in value.items() if k in NAMES}
     return [same(v) for v in value] if isinstance(value, list) else value
+
+
+def code_points(doc):
+    return CODE_POINTS | {name: number for name, number in doc.get("code_points", {}).items() if number is not None}
 
 
 def failures(path, doc):
@@ -798,7 +810,7 @@ def failures(path, doc):
     flags = {flag for test in doc["tests"] for flag in test.get("flags", [])} - set(doc.get("flags", {}))
     if flags:
         yield f"flags that the file does not explain: {', '.join(sorted(flags))}"
-    points = CODE_POINTS | doc.get("code_points", {})
+    points = code_points(doc)
     for test in doc["tests"]:
         try:
             got = {"result": "valid", "value": same(result(doc["structure"], test, points))}
@@ -807,17 +819,18 @@ def failures(path, doc):
         except (KeyError, TypeError, ValueError) as error:
             got = {"malformed": repr(error)}
         if got != {k: same(test[k]) for k in ("result", "value", "reason") if k in test}:
-            yield f"test {test['id']} ({test['comment']}): got {json.dumps(got)[:200]}"
+            yield f"test {test['id']} ({test.get('comment')}): got {json.dumps(got)[:200]}"
 
 
 def unique(pairs):
-    """An object of JSON. Python's own would take the last of several values without a word."""
+    """An object of JSON, without members that are null and mean nothing. Python's own would take the last of several
+    values without a word."""
     members = {}
     for key, value in pairs:
         if key in members:
             raise ValueError(f"key {key!r} twice in one object")
         members[key] = value
-    return members
+    return {k: v for k, v in members.items() if v is not None or k in ("migration_token", "local_addresses")}
 
 
 def main():
