@@ -10,6 +10,9 @@ use clap::error::{ContextKind, ContextValue, Error};
 /// From how many hexadecimal digits in a row something may be a secret.
 const DIGITS: usize = 16;
 
+/// From how many where none is a letter: a decimal number may have some more than [`DIGITS`].
+const DECIMAL_DIGITS: usize = 32;
+
 /// Help on a terminal has lines of at most so many columns; elsewhere paragraphs are not wrapped.
 const WIDEST: usize = 100;
 
@@ -43,7 +46,10 @@ fn without_secrets(mut error: Error) -> Error {
 
 /// Whether there are many hexadecimal digits in a row.
 pub(crate) fn may_be_secret(text: &str) -> bool {
-    text.split(|digit: char| !digit.is_ascii_hexdigit()).any(|digits| digits.len() >= DIGITS)
+    text.split(|digit: char| !digit.is_ascii_hexdigit()).any(|digits| {
+        let is_decimal = digits.bytes().all(|digit| digit.is_ascii_digit());
+        digits.len() >= if is_decimal { DECIMAL_DIGITS } else { DIGITS }
+    })
 }
 
 /// A text, or something else where it may be a secret.
@@ -88,6 +94,11 @@ mod tests {
             ("6af15cf86e0b8b7", false),
             ("6af15cf8:6e0b8b7b", false),
             ("[2001:db8::44]:443", false),
+            ("18446744073709551616", false),
+            ("1234567890123456789012345678901", false),
+            ("12345678901234567890123456789012", true),
+            ("123456789012345e", true),
+            ("18446744073709551616:6AF15CF86E0B8B7B", true),
             ("", false),
         ] {
             assert_eq!(may_be_secret(text), expected, "{text}");

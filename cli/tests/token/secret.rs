@@ -145,3 +145,23 @@ fn a_secret_at_the_wrong_place_is_not_shown() {
     // What is too short for a secret is.
     assert_failed(&run("token keys 6af15cf86e0b8b7"), 2, "unexpected argument '6af15cf86e0b8b7'");
 }
+
+#[test]
+fn a_number_that_is_too_large_is_shown() {
+    let number = "18446744073709551616";
+    for command in [
+        "token issue --now",
+        "token verify --now",
+        "migrate token --ni",
+        "inspect --frame",
+        "inspect --max-flows",
+        "check --jobs",
+    ] {
+        let words = format!("invalid value '{number}' for '--");
+        assert_failed(&run(&format!("{command} {number}")), 2, &words);
+    }
+    let words = "invalid value '12345678901234567890:1' for '--target <ADDR:PORT>'";
+    assert_failed(&run("token issue --target 12345678901234567890:1"), 2, words);
+    let digits = "12345678901234567890123456789012";
+    assert_failed(&run(&format!("token issue --now {digits}")), 2, "'(hexadecimal digits, not");
+}
