@@ -77,14 +77,25 @@ fn what_no_octets_have_is_told_with_its_place() {
     let encode = |value: &Value| encoder(Structure::TcpHeader).unwrap()(value, &Numbers::default());
     assert_eq!(encode(&header).unwrap().octets.len(), 20);
     let nop = json!({ "kind": 1, "name": "nop" });
+    let end = json!({ "kind": 0, "name": "end" });
     for (member, other, words) in [
         ("reserved", json!(8), "reserved: expected 8, got 0"),
         ("flags", json!(["SYN", "FIN"]), "flags[0]: expected \"SYN\", got \"FIN\""),
         ("flags", json!(["NS"]), "no flag \"NS\""),
-        ("options", json!([nop]), "expected nothing"),
+        (
+            "options",
+            json!([nop]),
+            "options: the area has 1 octet and must fill 32-bit words: add 3 oc",
+        ),
+        (
+            "options",
+            json!([nop, nop, nop, nop, nop, nop, end]),
+            "padding: the area has 7 octets and",
+        ),
+        ("options", json!([end, nop]), "options[1]: an option behind the end of the list"),
         ("options", json!([nop, { "kind": 2, "name": "nop" }]), "options[1]: `kind` is 2"),
         ("options", json!([nop, 1]), "options[1]: invalid type"),
-        ("padding", json!("00"), "padding: 1 octets needed"),
+        ("padding", json!("00"), "padding: octets, and no end of the list before them"),
         ("window", json!("5"), "window: invalid type: string \"5\", expected u16"),
         ("windows", json!(5), "unknown field `windows`"),
     ] {

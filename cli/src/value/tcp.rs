@@ -11,6 +11,7 @@ use rehome::{Error, OptionKinds};
 use serde::{Deserialize, Serialize};
 
 use super::model::{Octets, in_field, text};
+use super::tree::octets;
 use super::{Numbers, WireValue};
 pub(crate) use option::OptionValue;
 pub(crate) use segment::SegmentValue;
@@ -59,13 +60,34 @@ fn area(
     kinds: &OptionKinds,
 ) -> Result<TcpOptionsBuf, String> {
     let mut area = TcpOptionsBuf::new();
+    let end = options.iter().position(OptionValue::is_end);
     for (index, option) in options.iter().enumerate() {
-        let pushed =
-            option.to_wire(kinds).and_then(|option| area.push_with(option, kinds).map_err(text));
+        let pushed = match end {
+            Some(end) if index > end => Err("an option behind the end of the list".to_owned()),
+            _ => {
+                option.to_wire(kinds).and_then(|option| area.push_with(option, kinds).map_err(text))
+            }
+        };
         pushed.map_err(|problem| format!("options[{index}]: {problem}"))?;
+    }
+    if end.is_none() && !padding.0.is_empty() {
+        return Err("padding: octets, and no end of the list before them".to_owned());
     }
     area.push_padding(&padding.0).map_err(in_field("padding"))?;
     Ok(area)
+}
+
+/// Whether an area can stand in a header.
+fn fills_words(area: &TcpOptionsBuf, is_ended: bool) -> Result<(), String> {
+    let len = area.as_bytes().len();
+    let missing = len.next_multiple_of(4) - len;
+    let (member, what) = match (missing, is_ended) {
+        (0, _) => return Ok(()),
+        (_, true) => ("padding", ""),
+        (_, false) => ("options", " of nop options, or of an end and padding"),
+    };
+    let (len, missing) = (octets(len), octets(missing));
+    Err(format!("{member}: the area has {len} and must fill 32-bit words: add {missing}{what}"))
 }
 
 impl WireValue for OptionsValue {
@@ -100,6 +122,7 @@ impl HeaderValue {
 
     fn to_octets(&self, kinds: &OptionKinds) -> Result<Vec<u8>, String> {
         let area = area(&self.options, &self.padding, kinds)?;
+        fills_words(&area, self.options.iter().any(OptionValue::is_end))?;
         let header = TcpHeader {
             source_port: self.source_port,
             destination_port: self.destination_port,

@@ -64,6 +64,6 @@ impl Node {
 }
 
 /// How many octets there are, in words.
-fn octets(count: usize) -> String {
+pub(crate) fn octets(count: usize) -> String {
     format!("{count} octet{}", if count == 1 { "" } else { "s" })
 }

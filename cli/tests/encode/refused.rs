@@ -80,6 +80,46 @@ fn options_are_told_by_their_number() {
 }
 
 #[test]
+fn what_the_end_of_a_list_forbids_is_told() {
+    let nop = json!({ "kind": 1, "name": "nop" });
+    let end = json!({ "kind": 0, "name": "end" });
+    let is = |options: Value, padding: &str, message| {
+        assert_refused("tcp_options", &json!({ "options": options, "padding": padding }), message);
+    };
+    is(json!([end, nop]), "", "options[1]: an option behind the end of the list");
+    is(json!([nop, end, end]), "", "options[2]: an option behind the end of the list");
+    is(json!([nop]), "00", "padding: octets, and no end of the list before them");
+    is(json!([]), "00", "padding: octets, and no end of the list before them");
+    let padding = "00".repeat(39);
+    is(json!([nop, end]), &padding, "padding: 39 octets needed, room for 38");
+    is(json!([end]), &"00".repeat(40), "padding: 40 octets needed, room for 39");
+}
+
+#[test]
+fn a_header_has_whole_words() {
+    let nop = json!({ "kind": 1, "name": "nop" });
+    let end = json!({ "kind": 0, "name": "end" });
+    let header = |options: Value, padding: &str| {
+        json!({ "source_port": 1, "destination_port": 2, "sequence_number": 3,
+            "acknowledgment_number": 4, "reserved": 0, "flags": [], "window": 5, "checksum": 6,
+            "urgent_pointer": 7, "options": options, "padding": padding })
+    };
+    let is = |value, message: &str| assert_refused("tcp_header", &value, message);
+    let area = "the area has";
+    let add = "and must fill 32-bit words: add";
+    let what = "of nop options, or of an end and padding";
+    is(header(json!([nop]), ""), &format!("options: {area} 1 octet {add} 3 octets {what}"));
+    is(
+        header(json!([nop, nop, nop]), ""),
+        &format!("options: {area} 3 octets {add} 1 octet {what}"),
+    );
+    is(header(json!([nop, end]), "000000"), &format!("padding: {area} 5 octets {add} 3 octets"));
+    for whole in [header(json!([nop, end]), "0000"), header(json!([nop, nop, nop, nop]), "")] {
+        assert_eq!(encode("tcp_header", &whole.to_string(), "").status, 0);
+    }
+}
+
+#[test]
 fn an_object_without_a_value_or_of_another_structure() {
     let invalid = json!({ "structure": "ip_address", "hex": "00", "result": "invalid" });
     assert_refused("ip_address", &invalid, "there is no value in it");

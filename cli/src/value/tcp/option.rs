@@ -82,6 +82,11 @@ impl OptionValue {
         }
     }
 
+    /// Whether the list ends with it.
+    pub(super) fn is_end(&self) -> bool {
+        matches!(self, Self::End { .. })
+    }
+
     fn service_affinity(kind: u8, option: &ServiceAffinity) -> Self {
         let (layout, reserved) = match option.layout() {
             Layout::Compact => (LayoutName::Compact, None),
