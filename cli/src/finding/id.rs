@@ -143,7 +143,7 @@ findings! {
     MigrateRequestWrong, "migrate_request_wrong", Error, "draft-snoeren-tcp-migrate-00",
         "The Request of a Migrate SYN was not made with the connection's secrets.";
     OverlapDiffers, "overlap_differs", Warning, "RFC 9293, section 3.10.7.4; ruling",
-        "TCP octets are sent again, and differ, told once for each segment. The first count.";
+        "TCP octets that were read are sent again, and differ, told once for each segment. The first count.";
     UnassignedCodePoint, "unassigned_code_point", Note, "the registries of IANA",
         "A number is used that IANA has not assigned to this, told once for each; numbers for private use are not.";
 }
