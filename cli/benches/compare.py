@@ -88,7 +88,7 @@ def compare(path, programs, rounds):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--octets", type=int, action="append", help="300000000 and 3000000000")
-    parser.add_argument("--kind", action="append", help="mixed (plain, tls, small)")
+    parser.add_argument("--kind", action="append", help="mixed (plain, bulk, tls, small)")
     parser.add_argument("--format", action="append", help="pcap (pcapng)")
     parser.add_argument("--rounds", type=int, default=11)
     parser.add_argument("--tshark-up-to", type=int, default=300_000_000, metavar="OCTETS")

@@ -5,7 +5,7 @@
 //! cargo run --release --example traffic -- walk FILE
 //! ```
 //!
-//! KIND is plain, tls, small or mixed, FORMAT pcap or pcapng. `walk` reads the file in pieces of 1 MiB,
+//! KIND is plain, bulk, tls, small or mixed, FORMAT pcap or pcapng. `walk` reads the file in pieces of 1 MiB,
 //! steps from block to block and counts: what any reader has to do at least. Numbers are taken for
 //! little-endian, as `write` writes them.
 
@@ -26,6 +26,7 @@ fn main() {
         ["write", kind, format, octets, path] => {
             let kind = match kind {
                 "plain" => Kind::Plain,
+                "bulk" => Kind::Bulk,
                 "tls" => Kind::Tls,
                 "small" => Kind::Small,
                 "mixed" => Kind::Mixed,

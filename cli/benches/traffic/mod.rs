@@ -18,6 +18,8 @@ use streams::{Stream, Streams};
 
 /// Connections at a time.
 const CONNECTIONS: usize = 2000;
+/// The same of [`Kind::Bulk`].
+const FEW: usize = 20;
 /// What an Ethernet frame has of a stream, beside 66 octets of headers.
 const SEGMENT: usize = 1448;
 /// One connection in so many has an element in its SYN, one in its ClientHello, one in its FIN.
@@ -43,6 +45,8 @@ const OF_FIN: [u8; 20] = [79, 8, 192, 0, 2, 40, 1, 187, 1, 1, 8, 10, 0, 0, 0, 1,
 pub(crate) enum Kind {
     /// Octets that are no TLS.
     Plain,
+    /// The same, in few connections, each of a MiB.
+    Bulk,
     /// TLS 1.3, whose secrets nobody has.
     Tls,
     /// TLS 1.3, whose secrets [`key_log`] has.
@@ -77,12 +81,13 @@ pub(crate) fn write(
         begun: 0,
         elements: 0,
     };
+    let count = if kind == Kind::Bulk { FEW } else { CONNECTIONS };
     let mut connections = Vec::new();
-    for _ in 0..CONNECTIONS {
+    for _ in 0..count {
         connections.push(traffic.connect()?);
     }
     while traffic.capture.octets() < octets {
-        let index = traffic.random.below(CONNECTIONS as u64) as usize;
+        let index = traffic.random.below(count as u64) as usize;
         if traffic.burst(&mut connections[index])? {
             traffic.close(&connections[index])?;
             connections[index] = traffic.connect()?;
@@ -129,12 +134,15 @@ impl<W: Write> Traffic<W> {
         };
         let stream = match self.kind {
             Kind::Mixed if number % 4 > 0 => Stream::Plain,
-            Kind::Plain | Kind::Small => Stream::Plain,
+            Kind::Plain | Kind::Bulk | Kind::Small => Stream::Plain,
             _ if number % SELDOM == 8 => Stream::TlsOfOurs,
             _ => Stream::Tls,
         };
-        // Short ones and long ones, 300 KiB by and large.
-        let length = 4 << (10 + self.random.below(8));
+        // Short ones and long ones, 128 KiB by and large.
+        let length = match self.kind {
+            Kind::Bulk => usize::MAX,
+            _ => 4 << (10 + self.random.below(8)),
+        };
         let connection = Connection {
             ends: [
                 end([10, a, b, c], client_port),
