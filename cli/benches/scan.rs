@@ -69,14 +69,10 @@ fn scan(capture: &[u8], key_log: &str) -> u64 {
         batch.look(&Glance::of);
         for part in batch.parts() {
             let mut at = 0;
-            loop {
-                at += scan.pass(&part.seen()[at..]);
-                match part.item(at) {
-                    Some(Item::Frame(frame)) => scan.frame(&frame, &mut sink),
-                    Some(Item::Secrets(_)) => {}
-                    None => break,
+            while let Some(item) = scan.skim(&part, &mut at) {
+                if let Item::Frame(frame) = item {
+                    scan.frame(&frame, &mut sink);
                 }
-                at += 1;
             }
         }
         scan.passed(batch.last_mark());

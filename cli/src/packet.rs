@@ -21,7 +21,7 @@ use std::net::IpAddr;
 
 use crate::capture::LinkType;
 pub use ends::Ends;
-pub use glance::{Glance, glance};
+pub use glance::Glance;
 
 /// A TCP segment as far as it was captured, from the first octet of its header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

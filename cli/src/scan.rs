@@ -17,7 +17,7 @@ use std::fmt;
 
 use rehome::tcp::TcpHeader;
 
-use crate::capture::{Frame, LinkType, Mark, Timestamp};
+use crate::capture::{Frame, Item, LinkType, Mark, Part, Timestamp};
 use crate::element::{Judge, segment};
 use crate::flow::{Direction, Flows};
 use crate::packet::{Glance, Segment, tcp_segment};
@@ -87,12 +87,21 @@ impl Scan {
         self
     }
 
-    /// Reads the next frames while they bring nothing, as most do, and says how many these are; the one
-    /// behind them is for [`Scan::frame`]. They are known by what a glance at each shows. [`Scan::passed`]
-    /// is to be called after some such frames.
+    /// Reads the next frames of a part from `at` on while they bring nothing, as most do, which a glance at
+    /// each shows. Returns what stands behind them, and is to be taken, with a frame by [`Scan::frame`], before
+    /// this goes on; none at the end. [`Scan::passed`] is to be called after some such frames.
     #[inline(always)]
-    pub fn pass(&mut self, seen: &[Option<Glance>]) -> usize {
-        if self.lets_pass { self.flows.pass_over(seen) } else { 0 }
+    pub fn skim<'a>(
+        &mut self,
+        part: &Part<'a, Option<Glance>>,
+        at: &mut usize,
+    ) -> Option<Item<'a>> {
+        if self.lets_pass {
+            *at += self.flows.pass_over(part.seen().get(*at..).unwrap_or_default());
+        }
+        let item = part.item(*at)?;
+        *at += 1;
+        Some(item)
     }
 
     /// Nothing else is to be done with the next frame.

@@ -63,13 +63,11 @@ fn at_a_glance(octets: &[u8], mut scan: Scan) -> (Scan, Vec<String>) {
     while let Some(Ok(true)) = reader.as_mut().map(|reader| reader.next_batch(&mut batch)) {
         batch.look(&Glance::of);
         for part in batch.parts() {
-            let mut at = scan.pass(part.seen());
-            while let Some(item) = part.item(at) {
+            let mut at = 0;
+            while let Some(item) = scan.skim(&part, &mut at) {
                 if let Item::Frame(frame) = item {
                     scan.frame(&frame, &mut tell);
                 }
-                at += 1;
-                at += scan.pass(part.seen().get(at..).unwrap_or_default());
             }
         }
         scan.passed(batch.last_mark());

@@ -86,14 +86,17 @@ fn what_is_no_capture() {
     assert!(matches!(fault(b"\x7fELF\x01\x02"), Fault::NotACapture));
 }
 
+/// Fails.
+struct Broken;
+
+impl Read for Broken {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        Err(io::Error::other("the disk is on fire"))
+    }
+}
+
 #[test]
 fn an_error_of_the_operating_system_is_told() {
-    struct Broken;
-    impl Read for Broken {
-        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
-            Err(io::Error::other("the disk is on fire"))
-        }
-    }
     let file = build::pcap(build::Order::Little, false, 1, &[b"abc"]);
     let (seen, error) = read(file.chain(Broken));
     assert_eq!(seen.len(), 1);

@@ -153,15 +153,13 @@ impl Listener for State {
 impl State {
     /// Takes what comes next, and says whether anybody wants more.
     fn take(&mut self, part: &Part<'_, Seen>) -> bool {
-        let (seen, mut at) = (part.seen(), 0);
-        loop {
-            at += self.scan.pass(seen.get(at..).unwrap_or_default());
-            let Some(item) = part.item(at) else { return true };
+        let mut at = 0;
+        while let Some(item) = self.scan.skim(part, &mut at) {
             if !self.look_at(item) {
                 return false;
             }
-            at += 1;
         }
+        true
     }
 
     #[inline(never)]

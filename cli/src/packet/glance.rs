@@ -6,7 +6,7 @@ use crate::capture::{Frame, LinkType};
 
 /// A segment in the middle of a connection: no SYN, FIN or RST, and no options but timestamps.
 ///
-/// [`glance`] finds it in a frame faster than [`tcp_segment`](super::tcp_segment) does, and what it says
+/// [`Glance::of`] finds it in a frame faster than [`tcp_segment`](super::tcp_segment) does, and what it says
 /// is the same. It finds it only in the usual place: behind a link header without tags and an IP header
 /// without options or extensions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +53,7 @@ const TIMESTAMPS: [u8; 4] = [1, 1, 8, 10];
 
 /// The segment in a frame, where it is an ordinary one in its usual place, without the time.
 #[inline(always)]
-pub fn glance(link_type: LinkType, frame: &[u8]) -> Option<Glance> {
+fn glance(link_type: LinkType, frame: &[u8]) -> Option<Glance> {
     let (protocol, packet) = match link_type {
         LinkType::ETHERNET => {
             let (header, packet) = frame.split_first_chunk::<14>()?;

@@ -5,10 +5,10 @@ use std::io::{self, Read};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::Dripping;
 use super::build::{
     Order, block, enhanced, interface, mixed, obsolete, option, pcap, section, simple,
 };
+use super::{Broken, Dripping};
 use crate::capture::{Batch, CaptureError, CaptureReader, Frame, Item, MAX_BLOCK, key_logs};
 use Order::{Big, Little};
 
@@ -108,12 +108,6 @@ fn in_batches(input: impl Read) -> (usize, Contents) {
 
 #[test]
 fn an_input_that_fails_in_the_middle() {
-    struct Broken;
-    impl Read for Broken {
-        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
-            Err(io::Error::other("the disk is on fire"))
-        }
-    }
     let file = pcap(Little, false, 1, &[b"one", b"two", b"three"]);
     for end in 24..=file.len() {
         let input = || file[..end].chain(Broken);
