@@ -10,12 +10,14 @@ mod batch;
 mod error;
 mod pcap;
 mod pcapng;
+mod piece;
 mod reader;
 mod time;
 mod window;
 
 pub use batch::{Batch, Part};
 pub use error::{CaptureError, Fault};
+pub use piece::{CHUNK, ReadAt};
 pub use reader::CaptureReader;
 pub use time::Timestamp;
 pub use window::{MAX_BLOCK, MAX_SECRETS};

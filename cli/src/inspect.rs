@@ -18,6 +18,7 @@ mod rules;
 mod secret_file;
 mod secrets;
 mod sessions;
+mod shared_file;
 mod summary;
 mod tally;
 

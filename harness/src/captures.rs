@@ -1,10 +1,10 @@
 //! Capture files, and the frames in them.
 
-use std::io::{self, Read};
+use std::io::{self, Cursor, Read};
 
 use rehome::tcp::TcpHeader;
 use rehome_cli::capture::{
-    Batch, CaptureError, CaptureReader, Fault, Frame, Item, MAX_BLOCK, Timestamp, key_logs,
+    Batch, CaptureError, CaptureReader, Fault, Frame, Item, MAX_BLOCK, ReadAt, Timestamp, key_logs,
 };
 use rehome_cli::packet::{Ends, Glance, tcp_segment};
 
@@ -34,17 +34,16 @@ pub fn capture_reader(octets: &[u8]) {
     let numbers = frames_of(&whole).map(|(number, ..)| *number);
     assert!(numbers.eq(1..=frames_of(&whole).count() as u64), "frames count from 1");
 
-    let in_parts = Parts { rest: octets, random: Random::of(octets) };
+    let in_parts = Parts { rest: Cursor::new(octets), random: Random::of(octets) };
     assert_eq!(contents(CaptureReader::new(in_parts)), whole, "reads of any length give the same");
     // A reader's buffer is large, so that the other forms take turns.
     match Random::of(octets).below(3) {
         0 => {
-            let in_parts = Parts { rest: octets, random: Random::of(octets) };
-            for batches in
-                [by_batches(CaptureReader::new(octets)), by_batches(CaptureReader::new(in_parts))]
-            {
-                assert_eq!(batches, whole, "in batches are the same");
-            }
+            let at_once = by_batches(CaptureReader::new(octets), CaptureReader::next_batch);
+            assert_eq!(at_once, whole, "in batches are the same");
+            let in_parts = Parts { rest: Cursor::new(octets), random: Random::of(octets) };
+            let ahead = by_batches(CaptureReader::new(in_parts), next_ahead(octets));
+            assert_eq!(ahead, whole, "read ahead are the same");
         }
         1 => frames_alone(octets, &whole),
         _ => {
@@ -109,11 +108,17 @@ fn contents<R: Read>(reader: Result<CaptureReader<R>, CaptureError>) -> Contents
     contents
 }
 
-/// The same, batch by batch.
-fn by_batches<R: Read>(reader: Result<CaptureReader<R>, CaptureError>) -> Contents {
+/// What is seen in an item: the number of a frame.
+type Number = Option<u64>;
+
+/// The same, batch by batch, each of which `next` fills.
+fn by_batches<R: Read>(
+    reader: Result<CaptureReader<R>, CaptureError>,
+    mut next: impl FnMut(&mut CaptureReader<R>, &mut Batch<Number>) -> Result<bool, CaptureError>,
+) -> Contents {
     let (mut items, mut batch) = (Vec::new(), Batch::default());
     let read = reader.and_then(|mut reader| {
-        while reader.next_batch(&mut batch)? {
+        while next(&mut reader, &mut batch)? {
             let (first, mut last) = (items.len(), None);
             batch.look(&|frame, time| {
                 assert_eq!(time, frame.mark().nanoseconds());
@@ -140,15 +145,39 @@ fn by_batches<R: Read>(reader: Result<CaptureReader<R>, CaptureError>) -> Conten
     Contents { items, error: read.err().map(|error| of_error(&error)) }
 }
 
+/// Fills a batch of which some was read ahead: from where the reader is, or nearly, up to anywhere.
+fn next_ahead<R: ReadAt>(
+    octets: &[u8],
+) -> impl FnMut(&mut CaptureReader<R>, &mut Batch<Number>) -> Result<bool, CaptureError> {
+    let mut random = Random::of(octets);
+    move |reader, batch| {
+        let near = u64::try_from(random.below(4)).unwrap_or_default();
+        let begin = reader.octets_read().saturating_add(1).saturating_sub(near);
+        let until = octets.get(..random.below(octets.len())).unwrap_or_default();
+        batch.read_ahead(&Cursor::new(until), begin);
+        reader.next_batch_ahead(batch)
+    }
+}
+
 /// Gives its octets in parts of any length.
 struct Parts<'a> {
-    rest: &'a [u8],
+    rest: Cursor<&'a [u8]>,
     random: Random,
+}
+
+impl ReadAt for Parts<'_> {
+    fn read_at(&self, octets: &mut [u8], at: u64) -> io::Result<usize> {
+        self.rest.read_at(octets, at)
+    }
+
+    fn pass_over(&mut self, octets: u64) {
+        self.rest.pass_over(octets);
+    }
 }
 
 impl Read for Parts<'_> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        let length = self.random.length(buf.len().min(self.rest.len()));
+        let length = self.random.length(buf.len());
         self.rest.read(buf.get_mut(..length).unwrap_or_default())
     }
 }

@@ -1,5 +1,6 @@
 //! What stands together in a capture, in a buffer of its own.
 
+use super::piece::{Piece, ReadAt};
 use super::time::Clock;
 use super::{Frame, Item, LinkType, Mark, Packet, Timestamp};
 
@@ -10,6 +11,8 @@ use super::{Frame, Item, LinkType, Mark, Packet, Timestamp};
 #[derive(Debug)]
 pub struct Batch<P> {
     pub(super) octets: Vec<u8>,
+    /// What was read ahead into the buffer.
+    ahead: Option<Piece>,
     places: Vec<Place>,
     runs: Vec<Run>,
     seen: Vec<P>,
@@ -40,15 +43,25 @@ pub(super) enum Kind {
 
 impl<P> Default for Batch<P> {
     fn default() -> Self {
-        Self { octets: Vec::new(), places: Vec::new(), runs: Vec::new(), seen: Vec::new() }
+        let (places, runs, seen) = (Vec::new(), Vec::new(), Vec::new());
+        Self { octets: Vec::new(), ahead: None, places, runs, seen }
     }
 }
 
 impl<P> Batch<P> {
-    pub(super) fn clear(&mut self) {
+    /// Empties it, and returns what was read ahead.
+    pub(super) fn clear(&mut self) -> Option<Piece> {
         self.places.clear();
         self.runs.clear();
         self.seen.clear();
+        self.ahead.take()
+    }
+
+    /// Reads up to [`CHUNK`](super::CHUNK) octets that stand behind so many others in the input, before a
+    /// [`CaptureReader`](super::CaptureReader) comes there. What was in the batch is lost.
+    pub fn read_ahead(&mut self, input: &impl ReadAt, at: u64) {
+        self.clear();
+        self.ahead = Some(Piece::read(&mut self.octets, input, at));
     }
 
     /// Adds the frame of a packet that stands there.

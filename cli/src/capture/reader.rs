@@ -5,6 +5,7 @@ use std::io::Read;
 
 use super::pcap::Pcap;
 use super::pcapng::{Pcapng, SECTION_HEADER};
+use super::piece::ReadAt;
 use super::window::Window;
 use super::{Batch, CaptureError, Fault, Found, Frame, Item, Mark, Packet, SecretsBlock};
 
@@ -83,13 +84,17 @@ impl<R: Read> CaptureReader<R> {
         batch.clear();
         // A batch keeps its buffer, which may be in the cache of whoever fills it.
         self.window.change(&mut batch.octets);
-        let is_any = self.fill(batch);
+        self.fill(batch)
+    }
+
+    /// Moves all that comes next into a batch whose buffer is the window's, and gives it back.
+    fn fill<P>(&mut self, batch: &mut Batch<P>) -> Result<bool, CaptureError> {
+        let is_any = self.push_all(batch);
         self.window.change(&mut batch.octets);
         is_any
     }
 
-    /// Moves all that comes next into a batch whose buffer is the window's.
-    fn fill<P>(&mut self, batch: &mut Batch<P>) -> Result<bool, CaptureError> {
+    fn push_all<P>(&mut self, batch: &mut Batch<P>) -> Result<bool, CaptureError> {
         let Some(first) = self.find()? else { return Ok(false) };
         self.push(first, batch);
         loop {
@@ -156,6 +161,11 @@ impl<R: Read> CaptureReader<R> {
         }
     }
 
+    /// How many octets of the input were read so far. Some of them may be held for what comes next.
+    pub fn octets_read(&self) -> u64 {
+        self.window.read_so_far()
+    }
+
     /// How many frames were read so far.
     pub fn frames(&self) -> u64 {
         self.frames
@@ -163,6 +173,21 @@ impl<R: Read> CaptureReader<R> {
 
     fn error(&self, fault: Fault) -> CaptureError {
         CaptureError { fault, offset: self.window.position(), frames: self.frames }
+    }
+}
+
+impl<R: ReadAt> CaptureReader<R> {
+    /// As [`CaptureReader::next_batch`], of what was [read ahead](Batch::read_ahead) into the batch. Where that
+    /// is not what comes next in the input, it is read anew.
+    ///
+    /// # Errors
+    /// Those of [`CaptureReader::next_item`], after what came before.
+    pub fn next_batch_ahead<P>(&mut self, batch: &mut Batch<P>) -> Result<bool, CaptureError> {
+        let piece = batch.clear();
+        if !piece.is_some_and(|piece| self.window.change_ahead(&mut batch.octets, &piece)) {
+            self.window.change(&mut batch.octets);
+        }
+        self.fill(batch)
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::io::{self, ErrorKind, Read};
 
+use super::piece::{BEFORE, CHUNK, LENGTH, Piece, ReadAt};
+
 /// The largest packet block or record that is taken, in octets. It bounds the memory that a
 /// hostile length field can claim; no frame of an IP network comes near it.
 pub const MAX_BLOCK: usize = 4 << 20;
@@ -9,10 +11,6 @@ pub const MAX_BLOCK: usize = 4 << 20;
 /// The largest Decryption Secrets Block that is taken, in octets: the key log of some 300 thousand
 /// connections.
 pub const MAX_SECRETS: usize = 64 << 20;
-
-/// What is read at a time; as fast as mapping the file, and without its hazards. Some such buffers fit
-/// into the cache of one processor.
-const CHUNK: usize = 1 << 18;
 
 #[derive(Debug)]
 pub(super) struct Window<R> {
@@ -27,7 +25,7 @@ pub(super) struct Window<R> {
 
 impl<R: Read> Window<R> {
     pub(super) fn new(input: R) -> Self {
-        let buffer = vec![0; CHUNK];
+        let buffer = vec![0; LENGTH];
         Self { input, buffer, start: 0, end: 0, position: 0, ended: false }
     }
 
@@ -35,6 +33,11 @@ impl<R: Read> Window<R> {
     #[inline]
     pub(super) fn at_hand(&self) -> &[u8] {
         self.buffer.get(self.start..self.end).unwrap_or_default()
+    }
+
+    /// How many octets of the input were read.
+    pub(super) fn read_so_far(&self) -> u64 {
+        self.position.wrapping_add(self.end as u64)
     }
 
     /// How many octets of the input were consumed.
@@ -54,8 +57,8 @@ impl<R: Read> Window<R> {
     fn refill(&mut self, wanted: usize) -> io::Result<bool> {
         self.move_to_front();
         // What was wanted for a large block need not be filled for what comes after it.
-        if self.buffer.len() > CHUNK && self.end.max(wanted) <= CHUNK {
-            self.buffer.truncate(CHUNK);
+        if self.buffer.len() > LENGTH && self.end.max(wanted) <= LENGTH {
+            self.buffer.truncate(LENGTH);
             self.buffer.shrink_to_fit();
         }
         while self.end < wanted && !self.ended {
@@ -85,8 +88,8 @@ impl<R: Read> Window<R> {
     pub(super) fn change(&mut self, buffer: &mut Vec<u8>) {
         let left = self.buffer.get(self.start..self.end).unwrap_or_default();
         // One that has grown for a large block need not be kept.
-        if buffer.len() != CHUNK || left.len() > CHUNK {
-            *buffer = vec![0; left.len().max(CHUNK)];
+        if buffer.len() != LENGTH || left.len() > LENGTH {
+            *buffer = vec![0; left.len().max(LENGTH)];
         }
         if let Some(room) = buffer.get_mut(..left.len()) {
             room.copy_from_slice(left);
@@ -97,9 +100,12 @@ impl<R: Read> Window<R> {
         std::mem::swap(&mut self.buffer, buffer);
     }
 
-    /// One call of `read` into what is free.
+    /// One call of `read` into what is free, for no more than is read ahead at a time: whoever reads ahead
+    /// knows then where this ends.
     fn read(&mut self) -> io::Result<()> {
         let free = self.buffer.get_mut(self.end..).unwrap_or_default();
+        let most = free.len().min(CHUNK);
+        let free = free.get_mut(..most).unwrap_or_default();
         match self.input.read(free) {
             Ok(0) => self.ended = true,
             // A `Read` that claims more than it was given room for must not move us out of bounds.
@@ -129,5 +135,23 @@ impl<R: Read> Window<R> {
             octets = octets.saturating_sub(u64::try_from(taken).unwrap_or(u64::MAX));
         }
         Ok(true)
+    }
+}
+
+impl<R: ReadAt> Window<R> {
+    /// As [`Window::change`], and goes on with what that buffer has of the input already. `false` where that
+    /// is not what comes next, or there is no room before it for what is at hand: then nothing is changed.
+    pub(super) fn change_ahead(&mut self, buffer: &mut Vec<u8>, piece: &Piece) -> bool {
+        let left = self.buffer.get(self.start..self.end).unwrap_or_default();
+        let Some((known, new)) = piece.split(self.read_so_far()) else { return false };
+        let behind = BEFORE + known;
+        let Some(start) = behind.checked_sub(left.len()) else { return false };
+        let Some(room) = buffer.get_mut(start..behind) else { return false };
+        room.copy_from_slice(left);
+        self.position = self.position().wrapping_sub(start as u64);
+        (self.start, self.end) = (start, behind + new);
+        std::mem::swap(&mut self.buffer, buffer);
+        self.input.pass_over(new as u64);
+        true
     }
 }

@@ -5,8 +5,8 @@ use std::sync::Mutex;
 use std::thread;
 
 use super::capture_file::CaptureFile;
-use super::jobs::{Job, Jobs, lock};
-use crate::capture::{Batch, CaptureError, CaptureReader};
+use super::jobs::{Job, Jobs, Stretch, lock};
+use crate::capture::{Batch, CaptureError, CaptureReader, ReadAt};
 use crate::packet::Glance;
 
 /// What a glance at a frame shows.
@@ -22,99 +22,107 @@ pub(super) trait Listener {
     fn hear(&mut self, batch: &Batch<Seen>) -> bool;
 }
 
-/// The batches that are still to be read.
-struct Unread<R> {
-    reader: CaptureReader<R>,
-    /// The number of the next.
-    next: u64,
-}
-
 /// Reads a file, with as many threads as pay.
 pub(super) fn of_file(
     file: &CaptureFile,
     listener: &Mutex<impl Listener>,
 ) -> Result<(), CaptureError> {
-    by_threads(file.threads().min(MOST), file.clone(), listener)
-}
-
-fn by_threads(
-    threads: usize,
-    input: impl Read + Send,
-    listener: &Mutex<impl Listener>,
-) -> Result<(), CaptureError> {
-    let (unread, jobs) = (Unread::new(input)?, Jobs::default());
-    thread::scope(|scope| {
-        for _ in 1..threads {
-            // One that there is no room for is done without.
-            let _ = thread::Builder::new().spawn_scoped(scope, || help(&unread, &jobs));
-        }
-        work(&unread, &jobs, listener)
-    })
+    by_threads(file.threads().min(MOST), file, listener)
 }
 
 /// Reads what comes through a pipe.
 pub(super) fn of_pipe(
-    pipe: Box<dyn Read>,
+    pipe: impl Read,
     listener: &Mutex<impl Listener>,
 ) -> Result<(), CaptureError> {
-    work(&Unread::new(pipe)?, &Jobs::default(), listener)
-}
-
-impl<R: Read> Unread<R> {
-    fn new(input: R) -> Result<Mutex<Self>, CaptureError> {
-        CaptureReader::new(input).map(|reader| Mutex::new(Self { reader, next: 0 }))
-    }
-
-    /// Fills a batch. Says which one it is, and whether there was anything left.
-    fn next(&mut self, batch: &mut Batch<Seen>) -> (u64, Result<bool, CaptureError>) {
-        let number = self.next;
-        self.next = number.saturating_add(1);
-        (number, self.reader.next_batch(batch))
-    }
-}
-
-/// Does what there is to do until all is told.
-fn work<R: Read>(
-    unread: &Mutex<Unread<R>>,
-    jobs: &Jobs,
-    listener: &Mutex<impl Listener>,
-) -> Result<(), CaptureError> {
-    let _ending = jobs.ending();
-    while let Some(job) = jobs.next(true) {
-        match job {
-            Job::Read(batch) => read(unread, jobs, batch),
-            Job::Tell(read) => match read? {
-                Some(batch) if lock(listener).hear(&batch) => jobs.told(batch),
-                _ => break,
-            },
+    let (mut reader, mut batch) = (CaptureReader::new(pipe)?, Batch::default());
+    while reader.next_batch(&mut batch)? {
+        batch.look(&Glance::of);
+        if !lock(listener).hear(&batch) {
+            break;
         }
     }
     Ok(())
 }
 
-/// Reads for the thread that tells.
-fn help<R: Read>(unread: &Mutex<Unread<R>>, jobs: &Jobs) {
-    // Where this ends before all is told, that is by a panic, and nobody should wait for it.
-    let _ending = jobs.ending();
-    while let Some(Job::Read(batch)) = jobs.next(false) {
-        read(unread, jobs, batch);
-    }
+fn by_threads<F>(
+    threads: usize,
+    file: &F,
+    listener: &Mutex<impl Listener>,
+) -> Result<(), CaptureError>
+where
+    F: ReadAt + Clone + Send + Sync,
+{
+    let reader = CaptureReader::new(file.clone())?;
+    let jobs = Jobs::new(reader.octets_read());
+    let source = Source { file, reader: Mutex::new(reader) };
+    thread::scope(|scope| {
+        for _ in 1..threads {
+            // One that there is no room for is done without.
+            let _ = thread::Builder::new().spawn_scoped(scope, || source.help(&jobs));
+        }
+        source.work(&jobs, listener)
+    })
 }
 
-/// Reads a batch, and looks at it.
-fn read<R: Read>(unread: &Mutex<Unread<R>>, jobs: &Jobs, mut batch: Batch<Seen>) {
-    let (number, read) = lock(unread).next(&mut batch);
-    batch.look(&Glance::of);
-    jobs.read(number, read.map(|is_any| is_any.then_some(batch)));
+/// A file that several threads read.
+struct Source<'a, F> {
+    file: &'a F,
+    /// Finds the frames, in one stretch after the other.
+    reader: Mutex<CaptureReader<F>>,
+}
+
+impl<F: ReadAt> Source<'_, F> {
+    /// Does what there is to do until all is told.
+    fn work(&self, jobs: &Jobs, listener: &Mutex<impl Listener>) -> Result<(), CaptureError> {
+        let _ending = jobs.ending();
+        while let Some(job) = jobs.next(true) {
+            match job {
+                Job::Read(stretch, batch) => self.read(jobs, &stretch, batch),
+                Job::Tell(read) => match read? {
+                    Some(batch) if lock(listener).hear(&batch) => jobs.told(batch),
+                    _ => break,
+                },
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads for the thread that tells.
+    fn help(&self, jobs: &Jobs) {
+        // Where this ends before all is told, that is by a panic, and nobody should wait for it.
+        let _ending = jobs.ending();
+        while let Some(Job::Read(stretch, batch)) = jobs.next(false) {
+            self.read(jobs, &stretch, batch);
+        }
+    }
+
+    /// Reads a stretch, and looks at its frames. Only to find these it has to be its turn.
+    fn read(&self, jobs: &Jobs, stretch: &Stretch, mut batch: Batch<Seen>) {
+        if let Some(at) = stretch.at {
+            batch.read_ahead(self.file, at);
+        }
+        if !jobs.await_turn(stretch) {
+            return;
+        }
+        let mut reader = lock(&self.reader);
+        let (read, octets) = (reader.next_batch_ahead(&mut batch), reader.octets_read());
+        drop(reader);
+        jobs.found(octets);
+        batch.look(&Glance::of);
+        jobs.read(stretch, read.map(|is_any| is_any.then_some(batch)));
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::io::{self, Cursor};
+    use std::io;
     use std::panic::{AssertUnwindSafe, catch_unwind};
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
 
     use super::*;
-    use crate::capture::Item;
+    use crate::capture::{CHUNK, Item};
 
     const FRAMES: u64 = 9000;
 
@@ -130,6 +138,49 @@ mod tests {
         let file_header = [&[0xd4, 0xc3, 0xb2, 0xa1, 2, 0, 4, 0][..], &[0; 12], &[101, 0, 0, 0]];
         let record = [header(1000), segment].concat();
         [file_header.concat(), record.repeat(FRAMES as usize - 1), header(0)].concat()
+    }
+
+    /// A file of so many octets a read, which may be broken at its end.
+    #[derive(Clone)]
+    struct Memory<'a> {
+        octets: &'a [u8],
+        /// How many were read.
+        read: Arc<AtomicUsize>,
+        at_once: usize,
+        is_broken: bool,
+        at: u64,
+    }
+
+    impl<'a> Memory<'a> {
+        fn new(octets: &'a [u8]) -> Self {
+            let read = Arc::default();
+            Self { octets, read, at_once: usize::MAX, is_broken: false, at: 0 }
+        }
+    }
+
+    impl ReadAt for Memory<'_> {
+        fn read_at(&self, octets: &mut [u8], at: u64) -> io::Result<usize> {
+            let there_are = self.octets.get(at as usize..).unwrap_or_default();
+            let count = there_are.len().min(octets.len()).min(self.at_once);
+            if count == 0 && self.is_broken {
+                return Err(io::Error::other("the disk is on fire"));
+            }
+            octets[..count].copy_from_slice(&there_are[..count]);
+            self.read.fetch_add(count, Ordering::Relaxed);
+            Ok(count)
+        }
+
+        fn pass_over(&mut self, octets: u64) {
+            self.at += octets;
+        }
+    }
+
+    impl Read for Memory<'_> {
+        fn read(&mut self, octets: &mut [u8]) -> io::Result<usize> {
+            let count = self.read_at(octets, self.at)?;
+            self.at += count as u64;
+            Ok(count)
+        }
     }
 
     /// Hears up to a frame, and panics there if told to.
@@ -160,13 +211,51 @@ mod tests {
         }
     }
 
+    /// Counts them.
+    struct Frames(u64);
+
+    impl Listener for Frames {
+        fn hear(&mut self, batch: &Batch<Seen>) -> bool {
+            self.0 += batch.items().count() as u64;
+            true
+        }
+    }
+
     #[test]
     fn all_is_heard_in_order_by_any_number_of_threads() {
         let capture = capture();
         for threads in 1..9 {
             let heard = Heard::until(u64::MAX, false);
-            by_threads(threads, &capture[..], &heard).unwrap();
+            by_threads(threads, &Memory::new(&capture), &heard).unwrap();
             assert_eq!(lock(&heard).last, FRAMES);
+        }
+    }
+
+    #[test]
+    fn whatever_a_read_brings() {
+        let capture = capture();
+        for (threads, at_once) in [(1, 99_999), (2, 99_999), (2, 65_537), (3, 1_000)] {
+            let heard = Heard::until(u64::MAX, false);
+            let file = Memory { at_once, ..Memory::new(&capture) };
+            by_threads(threads, &file, &heard).unwrap();
+            assert_eq!(lock(&heard).last, FRAMES);
+        }
+    }
+
+    #[test]
+    fn most_is_read_once() {
+        // A frame that is longer than some stretches, where the first of them ends.
+        let (capture, long) = (capture(), vec![0; 1_500_000]);
+        let (before, after) = capture.split_at(24 + 1016 * 300);
+        let header = [[0; 4], [0; 4], (long.len() as u32).to_le_bytes(), [0; 4]].concat();
+        let capture = [before, &header, &long, after, &capture[24..]].concat();
+        for threads in [1, 2, 3] {
+            let (file, frames) = (Memory::new(&capture), Mutex::new(Frames(0)));
+            by_threads(threads, &file, &frames).unwrap();
+            assert_eq!(lock(&frames).0, 2 * FRAMES + 1);
+            let read = file.read.load(Ordering::Relaxed);
+            // But what others read meanwhile.
+            assert!(read <= capture.len() + threads * CHUNK, "{read} of {}", capture.len());
         }
     }
 
@@ -175,28 +264,23 @@ mod tests {
         let capture = capture();
         for (threads, until) in [(1, 1), (2, 1), (2, 5000), (8, 3), (8, FRAMES)] {
             let heard = Heard::until(until, false);
-            by_threads(threads, &capture[..], &heard).unwrap();
+            by_threads(threads, &Memory::new(&capture), &heard).unwrap();
             assert_eq!(lock(&heard).last, until);
         }
     }
 
     #[test]
     fn an_error_comes_after_what_is_before_it() {
-        struct Broken;
-        impl Read for Broken {
-            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
-                Err(io::Error::other("the disk is on fire"))
-            }
-        }
         let capture = capture();
         for threads in [1, 2, 8] {
             let heard = Heard::until(u64::MAX, false);
-            let input = Cursor::new(&capture[..24 + 1016 * 7000 + 5]).chain(Broken);
-            let error = by_threads(threads, input, &heard).unwrap_err();
+            let whole = Memory::new(&capture[..24 + 1016 * 7000 + 5]);
+            let file = Memory { is_broken: true, ..whole };
+            let error = by_threads(threads, &file, &heard).unwrap_err();
             assert!(error.to_string().contains("the disk is on fire"), "{error}");
             assert_eq!((lock(&heard).last, error.frames()), (7000, 7000));
-            let cut = &capture[..capture.len() - 1];
-            let error = by_threads(threads, cut, &Heard::until(u64::MAX, false)).unwrap_err();
+            let cut = Memory::new(&capture[..capture.len() - 1]);
+            let error = by_threads(threads, &cut, &Heard::until(u64::MAX, false)).unwrap_err();
             assert_eq!(error.frames(), FRAMES - 1);
         }
     }
@@ -206,7 +290,7 @@ mod tests {
         let capture = capture();
         for threads in [1, 2, 8] {
             let heard = Heard::until(4000, true);
-            let read = || by_threads(threads, &capture[..], &heard);
+            let read = || by_threads(threads, &Memory::new(&capture), &heard);
             assert!(catch_unwind(AssertUnwindSafe(read)).is_err());
             assert_eq!(lock(&heard).last, 4000);
         }

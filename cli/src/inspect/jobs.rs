@@ -3,30 +3,44 @@
 use std::collections::BTreeMap;
 use std::hint::spin_loop;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::thread::yield_now;
 
 use super::batches::Seen;
-use crate::capture::{Batch, CaptureError};
+use crate::capture::{Batch, CHUNK, CaptureError};
 
 /// So many batches are read ahead at most.
-const MOST: usize = 4;
+const MOST: u64 = 4;
 /// Where so few are left, those that sleep go on.
-const FEW: usize = 1;
+const FEW: u64 = 1;
 /// So often a thread looks whether something is free before it sleeps.
 const LOOKS: u32 = 2000;
+/// So often a thread looks whether there is something for it before it sleeps.
+const PATIENCE: u32 = 200;
+/// For so long it looks away in between.
+const AWAY: u32 = 32;
 
 /// A batch, or what came instead: the end of the file, or an error.
 pub(super) type Read = Result<Option<Batch<Seen>>, CaptureError>;
 
 /// What a thread is to do next.
 pub(super) enum Job {
-    /// Read a batch, into this one, and look at it.
-    Read(Batch<Seen>),
+    /// Read a stretch of the file into this batch, and look at it.
+    Read(Stretch, Batch<Seen>),
     /// Tell what is in this one.
     Tell(Read),
 }
 
+/// A stretch of the file.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stretch {
+    /// How many are before it.
+    number: u64,
+    /// Where it will begin, if all goes as expected. Of the first one: it was read already.
+    pub(super) at: Option<u64>,
+}
+
 /// Deals out jobs, so that no thread has to wait while there is something to do.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Jobs {
     shelf: Mutex<Shelf>,
     /// There is something to do for those that found nothing.
@@ -35,12 +49,16 @@ pub(super) struct Jobs {
 
 #[derive(Debug, Default)]
 struct Shelf {
-    /// What was read, by its number.
+    /// What was read, by the number of the stretch.
     read: BTreeMap<u64, Read>,
-    /// The number of the next to be told.
-    next: u64,
-    /// How many threads read.
-    reading: usize,
+    /// The number of the stretch that is to be told next.
+    told: u64,
+    /// The number of the one in which frames are to be found next.
+    turn: u64,
+    /// The number of the one that is to be read next.
+    number: u64,
+    /// Where that begins.
+    at: u64,
     /// How many threads sleep.
     asleep: usize,
     /// Batches to be used again.
@@ -49,35 +67,57 @@ struct Shelf {
 }
 
 impl Jobs {
+    /// Of a file of which so many octets were read.
+    pub(super) fn new(read: u64) -> Self {
+        let shelf = Shelf { at: read, ..Shelf::default() };
+        Self { shelf: Mutex::new(shelf), changed: Condvar::new() }
+    }
+
     /// The next one, as soon as there is one. None when all is over. One thread tells, of whatever was
     /// read, and reads only where nothing is to be told.
     pub(super) fn next(&self, tells: bool) -> Option<Job> {
-        let mut shelf = lock(&self.shelf);
+        let (mut shelf, mut patience) = (lock(&self.shelf), PATIENCE);
         while !shelf.is_over {
-            let next = shelf.next;
-            if let Some(read) = tells.then(|| shelf.read.remove(&next)).flatten() {
-                shelf.next += 1;
+            let told = shelf.told;
+            if let Some(read) = tells.then(|| shelf.read.remove(&told)).flatten() {
+                shelf.told += 1;
                 let is_room = shelf.ahead() <= FEW;
                 self.wake(shelf, is_room);
                 return Some(Job::Tell(read));
             }
             if shelf.ahead() < MOST {
-                shelf.reading += 1;
-                return Some(Job::Read(shelf.used.pop().unwrap_or_default()));
+                let batch = shelf.used.pop().unwrap_or_default();
+                return Some(Job::Read(shelf.claim(), batch));
             }
-            shelf.asleep += 1;
-            shelf = self.changed.wait(shelf).unwrap_or_else(PoisonError::into_inner);
-            shelf.asleep -= 1;
+            shelf = self.wait(shelf, &mut patience);
         }
         None
     }
 
-    /// That batch was read.
-    pub(super) fn read(&self, number: u64, read: Read) {
+    /// Waits until frames were found in all stretches before this one. `false` when all is over.
+    pub(super) fn await_turn(&self, stretch: &Stretch) -> bool {
+        let (mut shelf, mut patience) = (lock(&self.shelf), PATIENCE);
+        while !shelf.is_over && shelf.turn != stretch.number {
+            shelf = self.wait(shelf, &mut patience);
+        }
+        !shelf.is_over
+    }
+
+    /// Frames were found in the next one, of the file so many octets were read.
+    pub(super) fn found(&self, read: u64) {
         let mut shelf = lock(&self.shelf);
-        shelf.reading -= 1;
-        shelf.read.insert(number, read);
-        let is_awaited = number == shelf.next;
+        shelf.turn += 1;
+        // Those that are being read will bring as much.
+        let being_read = (shelf.number - shelf.turn).saturating_mul(CHUNK as u64);
+        shelf.at = read.saturating_add(being_read);
+        self.wake(shelf, true);
+    }
+
+    /// That stretch was read.
+    pub(super) fn read(&self, stretch: &Stretch, read: Read) {
+        let mut shelf = lock(&self.shelf);
+        shelf.read.insert(stretch.number, read);
+        let is_awaited = stretch.number == shelf.told;
         self.wake(shelf, is_awaited);
     }
 
@@ -91,6 +131,26 @@ impl Jobs {
         Ending(self)
     }
 
+    /// Lets go of the shelf for a moment; without patience, until there is something for those that sleep.
+    /// Whoever sleeps is woken late, and often on the processor of whoever wakes it.
+    fn wait<'a>(
+        &'a self,
+        mut shelf: MutexGuard<'a, Shelf>,
+        patience: &mut u32,
+    ) -> MutexGuard<'a, Shelf> {
+        if let Some(left) = patience.checked_sub(1) {
+            *patience = left;
+            drop(shelf);
+            (0..AWAY).for_each(|_| spin_loop());
+            yield_now();
+            return lock(&self.shelf);
+        }
+        shelf.asleep += 1;
+        let mut shelf = self.changed.wait(shelf).unwrap_or_else(PoisonError::into_inner);
+        shelf.asleep -= 1;
+        shelf
+    }
+
     /// Lets go of the shelf, and wakes those that sleep where there is something for them.
     fn wake(&self, shelf: MutexGuard<'_, Shelf>, is_something: bool) {
         let is_awaited = is_something && shelf.asleep > 0;
@@ -102,8 +162,20 @@ impl Jobs {
 }
 
 impl Shelf {
-    fn ahead(&self) -> usize {
-        self.read.len() + self.reading
+    /// How many were read, or are being read, and were not told.
+    fn ahead(&self) -> u64 {
+        self.number - self.told
+    }
+
+    /// The next stretch to be read.
+    fn claim(&mut self) -> Stretch {
+        let (number, at) = (self.number, self.at);
+        self.number += 1;
+        if number == 0 {
+            return Stretch { number, at: None };
+        }
+        self.at = at.saturating_add(CHUNK as u64);
+        Stretch { number, at: Some(at) }
     }
 }
 

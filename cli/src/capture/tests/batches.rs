@@ -9,7 +9,10 @@ use super::build::{
     Order, block, enhanced, interface, mixed, obsolete, option, pcap, section, simple,
 };
 use super::{Broken, Dripping};
-use crate::capture::{Batch, CaptureError, CaptureReader, Frame, Item, MAX_BLOCK, key_logs};
+use crate::capture::piece::LENGTH;
+use crate::capture::{
+    Batch, CHUNK, CaptureError, CaptureReader, Frame, Item, MAX_BLOCK, ReadAt, key_logs,
+};
 use Order::{Big, Little};
 
 /// A frame's number, link type, octets and time; of a key log, its octets.
@@ -79,6 +82,27 @@ fn take(batch: &Batch<Option<Kept>>, contents: &mut Contents) -> bool {
 
 /// How many batches there were, and what was in them.
 fn in_batches(input: impl Read) -> (usize, Contents) {
+    in_batches_of(input, |reader, batch| reader.next_batch(batch))
+}
+
+/// The same, of a capture that is read ahead: where it goes on, a little before, far before, or behind.
+fn ahead(file: &[u8], lengths: &[usize]) -> (usize, Contents) {
+    let mut turn = 0;
+    in_batches_of(Pieces::of(file, lengths), |reader, batch| {
+        let (now, length) = (reader.octets_read(), 9 * lengths[turn % lengths.len()]);
+        let before = |octets| now.saturating_sub(octets as u64);
+        let begin = [now, before(5), now, before(length), now + 1][turn % 5];
+        turn += 1;
+        let until = file.len().min(begin as usize + length);
+        batch.read_ahead(&io::Cursor::new(&file[..until]), begin);
+        reader.next_batch_ahead(batch)
+    })
+}
+
+fn in_batches_of<R: Read>(
+    input: R,
+    mut next: impl FnMut(&mut CaptureReader<R>, &mut Batch<Option<Kept>>) -> Result<bool, CaptureError>,
+) -> (usize, Contents) {
     let (mut count, mut contents, mut batch) = (0, Contents::default(), Batch::default());
     let mut reader = match CaptureReader::new(input) {
         Ok(reader) => reader,
@@ -88,7 +112,7 @@ fn in_batches(input: impl Read) -> (usize, Contents) {
         }
     };
     loop {
-        match reader.next_batch(&mut batch) {
+        match next(&mut reader, &mut batch) {
             Ok(true) => {
                 assert!(!take(&batch, &mut contents));
                 batch.look(&seen);
@@ -130,6 +154,16 @@ impl Pieces {
     }
 }
 
+impl ReadAt for Pieces {
+    fn read_at(&self, octets: &mut [u8], at: u64) -> io::Result<usize> {
+        self.rest.read_at(octets, at)
+    }
+
+    fn pass_over(&mut self, octets: u64) {
+        self.rest.pass_over(octets);
+    }
+}
+
 impl Read for Pieces {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         let length = self.lengths[self.at % self.lengths.len()].clamp(1, buf.len());
@@ -143,6 +177,7 @@ fn is_the_same(file: &[u8], lengths: &[usize]) -> Contents {
     let expected = one_by_one(file);
     assert_eq!(in_batches(file).1, expected);
     assert_eq!(in_batches(Pieces::of(file, lengths)).1, expected);
+    assert_eq!(ahead(file, lengths).1, expected);
     expected
 }
 
@@ -150,9 +185,6 @@ fn secrets(order: Order, text: &[u8]) -> Vec<u8> {
     let length = order.u32(text.len() as u32);
     block(order, 10, &[&order.u32(0x544c_534b)[..], &length, text].concat())
 }
-
-/// What is read at a time.
-const CHUNK: usize = 1 << 18;
 
 #[test]
 fn wherever_a_file_ends_or_is_broken() {
@@ -187,6 +219,25 @@ fn secrets_may_stand_first_and_last() {
         let read = is_the_same(&[&begun[..], &blocks].concat(), &[40]);
         assert_eq!(read.items.iter().map(|item| item.0).collect::<Vec<_>>(), numbers);
     }
+}
+
+#[test]
+fn what_is_read_ahead_is_not_read_again() {
+    let file = pcap(Little, false, 1, &vec![&[1; 1000][..]; 900]);
+    let mut reader = CaptureReader::new(io::Cursor::new(&file)).unwrap();
+    let (mut batch, mut frames) = (Batch::<()>::default(), 0);
+    assert!(reader.next_batch(&mut batch).unwrap());
+    loop {
+        frames += batch.items().count();
+        let at = reader.octets_read();
+        batch.read_ahead(&io::Cursor::new(&file), at);
+        let is_any = reader.next_batch_ahead(&mut batch).unwrap();
+        assert_eq!(reader.octets_read(), (at + CHUNK as u64).min(file.len() as u64));
+        if !is_any {
+            break;
+        }
+    }
+    assert_eq!(frames, 900);
 }
 
 #[test]
@@ -284,7 +335,7 @@ fn a_batch_is_not_the_larger_for_a_large_block_before_it() {
             largest = largest.max(batch.octets.len());
         }
     }
-    assert_eq!(largest, CHUNK);
+    assert_eq!(largest, LENGTH);
 }
 
 proptest! {
