@@ -13,6 +13,7 @@ mod key_log_file;
 mod limits;
 mod notices;
 mod output;
+mod processors;
 mod reading;
 mod rules;
 mod secret_file;

@@ -6,6 +6,7 @@ use std::thread;
 
 use super::capture_file::CaptureFile;
 use super::jobs::{Job, Jobs, Stretch, lock};
+use super::processors::Processors;
 use crate::capture::{Batch, CaptureError, CaptureReader, ReadAt};
 use crate::packet::Glance;
 
@@ -55,7 +56,7 @@ where
 {
     let reader = CaptureReader::new(file.clone())?;
     let jobs = Jobs::new(reader.octets_read());
-    let source = Source { file, reader: Mutex::new(reader) };
+    let source = Source { file, reader: Mutex::new(reader), processors: Processors::new() };
     thread::scope(|scope| {
         for _ in 1..threads {
             // One that there is no room for is done without.
@@ -70,6 +71,7 @@ struct Source<'a, F> {
     file: &'a F,
     /// Finds the frames, in one stretch after the other.
     reader: Mutex<CaptureReader<F>>,
+    processors: Processors,
 }
 
 impl<F: ReadAt> Source<'_, F> {
@@ -77,6 +79,7 @@ impl<F: ReadAt> Source<'_, F> {
     fn work(&self, jobs: &Jobs, listener: &Mutex<impl Listener>) -> Result<(), CaptureError> {
         let _ending = jobs.ending();
         while let Some(job) = jobs.next(true) {
+            self.processors.go_first();
             match job {
                 Job::Read(stretch, batch) => self.read(jobs, &stretch, batch),
                 Job::Tell(read) => match read? {
@@ -93,6 +96,7 @@ impl<F: ReadAt> Source<'_, F> {
         // Where this ends before all is told, that is by a panic, and nobody should wait for it.
         let _ending = jobs.ending();
         while let Some(Job::Read(stretch, batch)) = jobs.next(false) {
+            self.processors.give_way();
             self.read(jobs, &stretch, batch);
         }
     }
