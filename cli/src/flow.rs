@@ -41,6 +41,7 @@ mod notice;
 mod reading;
 mod room;
 mod skim;
+mod slots;
 mod stream;
 mod table;
 mod tombstone;

@@ -109,5 +109,6 @@ impl<T: Default> Drop for Arrival<'_, T> {
         while self.next_chunk().is_some() {}
         self.remember();
         self.entry.settle(self.ledger);
+        self.entry.open();
     }
 }

@@ -2,44 +2,37 @@
 
 use super::entry::Entry;
 use super::index::Index;
-use super::lanes::{Lane, Lanes};
+use super::slots::{Place, Slots};
 use crate::packet::Ends;
 
 /// Entries by their endpoints.
 ///
-/// The lanes are asked first, which know where an entry stands unless others have taken their place, and
-/// then the index.
+/// The slots are asked first, which mostly know where an entry stands, and then the index.
 #[derive(Debug)]
 pub(super) struct Entries<T> {
     entries: Vec<Entry<T>>,
     /// By the ends whose source is the lower one.
     index: Index,
-    lanes: Lanes,
+    slots: Slots,
 }
 
 impl<T> Entries<T> {
     pub(super) fn new() -> Self {
-        Self { entries: Vec::new(), index: Index::new(), lanes: Lanes::new() }
+        Self { entries: Vec::new(), index: Index::new(), slots: Slots::new(0) }
     }
 
     pub(super) fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// The open lane between these ends, if there is one.
+    /// The entry of a segment between these ends, if its slot knows it, and whether the source is the higher
+    /// one.
     #[inline(always)]
-    pub(super) fn open_lane(&mut self, ends: &Ends, hint: u32) -> Option<&mut Lane> {
-        self.lanes.open_one(ends, hint)
-    }
-
-    /// Opens the lane between these ends, if anything may pass there.
-    pub(super) fn open(&mut self, ends: &Ends, hint: u32) -> Option<&mut Lane> {
-        let at = self.at(ends, hint, false)?;
-        let entry = self.entries.get(at)?;
-        let half = entry.half(ends.is_from_higher())?;
-        let lane = self.lanes.of_entry(at, hint)?;
-        lane.open(half, entry.last, entry.time);
-        Some(lane).filter(|lane| lane.is_open())
+    pub(super) fn known(&mut self, ends: &Ends, hint: u32) -> Option<(&mut Entry<T>, bool)> {
+        let (at, higher) = self.slots.get(hint)?;
+        let entry =
+            self.entries.get_mut(at).filter(|entry| entry.lanes.are_between(ends, higher))?;
+        Some((entry, higher))
     }
 
     /// What stands at a place.
@@ -54,104 +47,72 @@ impl<T> Entries<T> {
         is_new_wanted: bool,
     ) -> Option<(usize, &mut Entry<T>)> {
         let hint = ends.hint();
-        let at = self.at(ends, hint, is_new_wanted)?;
+        let at = match self.slots.get(hint).filter(|place| self.is_of(ends, *place)) {
+            Some((at, _)) => at,
+            None => match self.look_up(ends, hint) {
+                None if !is_new_wanted => return None,
+                found => found.unwrap_or_else(|| self.add(ends)),
+            },
+        };
         let entry = self.entries.get_mut(at)?;
-        for hint in [hint, ends.reverse().hint()] {
-            if let Some(lane) = self.lanes.of_entry(at, hint).filter(|lane| lane.is_open()) {
-                entry.catch_up(lane);
-            }
-        }
+        entry.catch_up();
         Some((at, entry))
     }
 
-    /// Where the entry stands. Its lane is there then.
+    /// Whether segments between these ends have their lane at a place.
     #[inline]
-    fn at(&mut self, ends: &Ends, hint: u32, is_new_wanted: bool) -> Option<usize> {
-        match self.lanes.of(ends, hint).map(|lane| lane.at()) {
-            Some(at) if at < self.entries.len() => Some(at),
-            _ => self.look_up(ends, hint, is_new_wanted),
-        }
+    fn is_of(&self, ends: &Ends, (at, higher): Place) -> bool {
+        self.entries.get(at).is_some_and(|entry| entry.lanes.are_between(ends, higher))
     }
 
+    /// Where the entry stands, by the index. The slot of the hint knows it then.
     #[inline(never)]
-    fn look_up(&mut self, ends: &Ends, hint: u32, is_new_wanted: bool) -> Option<usize> {
-        let Self { entries, index, .. } = self;
-        let key = if ends.is_from_higher() { ends.reverse() } else { *ends };
-        let is_its = |at: usize| entries.get(at).is_some_and(|entry| entry.key == key);
-        let at = match index.find(&key, is_its) {
-            Some(at) => {
-                self.lanes.miss();
-                at
-            }
-            None if !is_new_wanted => return None,
-            None => {
-                let at = self.add(key);
-                // The answer comes soon.
-                let back = ends.reverse();
-                self.put_lane(&back, back.hint(), at);
-                at
-            }
-        };
-        if self.lanes.are_few() {
-            self.forget_lanes();
-        }
-        self.put_lane(ends, hint, at);
+    pub(super) fn look_up(&mut self, ends: &Ends, hint: u32) -> Option<usize> {
+        let higher = ends.is_from_higher();
+        let key = if higher { ends.reverse() } else { *ends };
+        let at = self.index.find(&key, |at| self.is_of(ends, (at, higher)))?;
+        self.slots.put(hint, (at, higher));
         Some(at)
     }
 
     /// Adds an entry, and returns where it stands.
-    fn add(&mut self, key: Ends) -> usize {
-        let at = self.entries.len();
+    fn add(&mut self, ends: &Ends) -> usize {
         if self.index.is_full() {
-            self.index.build(self.entries.iter().map(|entry| &entry.key));
+            self.build();
         }
+        let key = if ends.is_from_higher() { ends.reverse() } else { *ends };
+        let (at, entry) = (self.entries.len(), Entry::new(&key));
         self.index.push(&key);
-        self.entries.push(Entry::new(key));
+        entry.put(at, &mut self.slots);
+        self.entries.push(entry);
         at
     }
 
-    /// Puts a closed lane in its place. What has passed on an open one that stood there is told.
-    fn put_lane(&mut self, ends: &Ends, hint: u32, at: usize) {
-        if let Some(mut replaced) = self.lanes.put(ends, hint, at) {
-            if let Some(entry) = self.entries.get_mut(replaced.at()) {
-                entry.catch_up(&mut replaced);
-            }
-        }
-    }
-
-    /// Tells the entries what has passed, and closes all lanes.
-    fn settle(&mut self) {
-        for lane in self.lanes.iter_mut().filter(|lane| lane.is_open()) {
-            if let Some(entry) = self.entries.get_mut(lane.at()) {
-                entry.catch_up(lane);
-            }
-        }
-    }
-
-    /// Each lane is found anew when it is missed.
-    fn forget_lanes(&mut self) {
-        for mut lane in self.lanes.take_all() {
-            if let Some(entry) = self.entries.get_mut(lane.at()) {
-                entry.catch_up(&mut lane);
-            }
+    /// Builds anew what says where each entry stands.
+    fn build(&mut self) {
+        let Self { entries, index, slots } = self;
+        index.build(entries.iter().map(|entry| entry.lanes.ends(false)));
+        *slots = Slots::new(index.chains());
+        for (at, entry) in entries.iter().enumerate() {
+            entry.put(at, slots);
         }
     }
 
     /// All of them.
     pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Entry<T>> {
-        self.settle();
+        self.entries.iter_mut().for_each(Entry::catch_up);
         self.entries.iter_mut()
     }
 
     /// Drops those that are not to be kept. It takes time for each, kept or not.
-    pub(super) fn retain(&mut self, keep: impl FnMut(&mut Entry<T>) -> bool) {
-        self.settle();
+    pub(super) fn retain(&mut self, mut keep: impl FnMut(&mut Entry<T>) -> bool) {
         let before = self.entries.len();
-        self.entries.retain_mut(keep);
-        if self.entries.len() == before {
-            return;
+        self.entries.retain_mut(|entry| {
+            entry.catch_up();
+            keep(entry)
+        });
+        if self.entries.len() < before {
+            self.build();
         }
-        self.forget_lanes();
-        self.index.build(self.entries.iter().map(|entry| &entry.key));
     }
 }

@@ -2,21 +2,21 @@
 
 use super::connection::{Birth, Connection, Course};
 use super::direction::Direction;
-use super::half::Half;
-use super::idle::NEVER;
+use super::idle::{Clock, NEVER};
 use super::incoming::Incoming;
-use super::lanes::Lane;
+use super::lanes::Lanes;
 use super::ledger::Ledger;
+use super::slots::Slots;
 use super::tombstone::Tombstone;
 use super::{Notice, What};
 use crate::capture::FrameId;
-use crate::packet::Ends;
+use crate::packet::{Ends, Glance};
 
-/// What stands between two endpoints.
+/// What stands between two endpoints, in two lines of the cache.
 #[derive(Debug)]
+#[repr(align(64))]
 pub(super) struct Entry<T> {
-    /// The endpoints, of which the source is the lower one.
-    pub(super) key: Ends,
+    pub(super) lanes: Lanes,
     /// Forward is from the higher one.
     pub(super) higher: bool,
     /// The number of its last segment.
@@ -24,11 +24,6 @@ pub(super) struct Entry<T> {
     /// The latest time of one in nanoseconds.
     pub(super) time: u64,
     pub(super) stage: Stage<T>,
-}
-
-/// The endpoints of an entry, from the one that Forward is from.
-pub(super) fn toward(key: &Ends, higher: bool) -> Ends {
-    if higher { key.reverse() } else { *key }
 }
 
 /// A connection, or one that has ended.
@@ -72,36 +67,65 @@ impl<T: Default> Entry<T> {
 
 impl<T> Entry<T> {
     /// Nothing stood here before.
-    pub(super) fn new(key: Ends) -> Self {
+    pub(super) fn new(key: &Ends) -> Self {
         let stage = Stage::Over(Tombstone::default());
-        Self { key, higher: false, last: 0, time: NEVER, stage }
+        Self { lanes: Lanes::new(key), higher: false, last: 0, time: NEVER, stage }
     }
 
     /// From whom and to whom the connection goes.
     pub(super) fn ends(&self) -> Ends {
-        toward(&self.key, self.higher)
+        self.lanes.ends(self.higher)
     }
 
-    /// The direction from one of the endpoints, of a connection that has not ended.
-    pub(super) fn half(&self, higher: bool) -> Option<&Half> {
-        match &self.stage {
-            Stage::Live(connection) => Some(connection.halves.of(self.direction(higher))),
-            Stage::Over(_) => None,
+    /// Says where its lanes stand.
+    pub(super) fn put(&self, at: usize, slots: &mut Slots) {
+        for higher in [false, true] {
+            slots.put(self.lanes.ends(higher).hint(), (at, higher));
         }
     }
 
-    /// Takes over what has passed on a lane, and closes it.
-    pub(super) fn catch_up(&mut self, lane: &mut Lane) {
-        if !lane.is_open() {
-            return;
+    /// Tells the connection what has passed.
+    #[inline]
+    pub(super) fn catch_up(&mut self) {
+        for higher in [false, true] {
+            let direction = self.direction(higher);
+            let moved = self.lanes.lane_mut(higher).and_then(|lane| lane.moved());
+            if let (Some(next), Stage::Live(connection)) = (moved, &mut self.stage) {
+                connection.halves.of_mut(direction).go_on_to(next);
+            }
         }
+    }
+
+    /// Lets pass what may from now on. To be called when anything was done with the connection.
+    #[inline]
+    pub(super) fn open(&mut self) {
+        for higher in [false, true] {
+            let direction = self.direction(higher);
+            let Some(lane) = self.lanes.lane_mut(higher) else { continue };
+            match &self.stage {
+                Stage::Live(connection) => lane.open(connection.halves.of(direction)),
+                Stage::Over(_) => lane.close(),
+            }
+        }
+    }
+
+    /// Lets a segment pass, from the higher endpoint or not, if it may.
+    #[inline(always)]
+    pub(super) fn pass(
+        &mut self,
+        higher: bool,
+        segment: &Glance,
+        clock: &mut Clock,
+        segments: &mut u64,
+    ) -> Option<()> {
+        let lane = self.lanes.lane_mut(higher)?;
+        let octets = lane.passes(segment)?;
+        let now = clock.passes(segment.time, self.time)?;
+        lane.pass(octets);
+        *segments = segments.wrapping_add(1);
         // Either both have a time or none has.
-        (self.last, self.time) = (self.last.max(lane.last), self.time.max(lane.time));
-        let direction = self.direction(lane.is_from_higher());
-        if let Stage::Live(connection) = &mut self.stage {
-            connection.halves.of_mut(direction).go_on_to(lane.next());
-        }
-        lane.close();
+        (self.last, self.time) = (*segments, self.time.max(now));
+        Some(())
     }
 
     /// Of a segment whose source is the higher endpoint or not.
@@ -146,6 +170,7 @@ impl<T> Entry<T> {
             ledger.change(connection.cost(), 0);
         }
         self.stage = Stage::Over(Tombstone::default());
+        self.open();
     }
 
     pub(super) fn tell_gaps(&self, notices: &mut Vec<Notice>) {

@@ -49,6 +49,11 @@ impl Index {
         self.nexts.len() >= self.heads.len()
     }
 
+    /// How many chains there are.
+    pub(super) fn chains(&self) -> usize {
+        self.heads.len()
+    }
+
     /// Adds the next entry, which is not in it.
     pub(super) fn push(&mut self, ends: &Ends) {
         let (chain, at) = (self.chain(ends), self.nexts.len());
@@ -58,10 +63,10 @@ impl Index {
     }
 
     /// Forgets all, and adds these.
-    pub(super) fn build<'a>(&mut self, all: impl ExactSizeIterator<Item = &'a Ends>) {
+    pub(super) fn build(&mut self, all: impl ExactSizeIterator<Item = Ends>) {
         let chains = all.len().saturating_mul(2).next_power_of_two().max(LEAST);
         (self.heads, self.nexts) = (vec![NONE; chains], Vec::with_capacity(chains));
-        all.for_each(|ends| self.push(ends));
+        all.for_each(|ends| self.push(&ends));
     }
 }
 
@@ -129,7 +134,7 @@ mod tests {
         for (at, ends) in all.iter().enumerate() {
             assert_eq!(index.find(ends, |at| all[at] == *ends), None);
             if index.is_full() {
-                index.build(all[..at].iter());
+                index.build(all[..at].iter().copied());
             }
             index.push(ends);
         }
@@ -137,7 +142,7 @@ mod tests {
             assert_eq!(index.find(ends, |at| all[at] == *ends), Some(at));
             assert_eq!(index.find(&ends.reverse(), |at| all[at] == ends.reverse()), None);
         }
-        index.build(all[..1000].iter());
+        index.build(all[..1000].iter().copied());
         let found = all.iter().map(|ends| index.find(ends, |at| all[at] == *ends));
         assert!(found.enumerate().all(|(at, found)| found == Some(at).filter(|at| *at < 1000)));
     }

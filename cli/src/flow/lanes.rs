@@ -3,121 +3,107 @@
 use super::half::Half;
 use crate::packet::{Ends, Glance};
 
-/// So many there are at first, and at most.
-const COUNT: [usize; 2] = [1 << 8, 1 << 15];
-/// So many octets go over a lane before the entry is asked again.
+/// So many octets go over a lane before the connection is asked again.
 const MOST: u32 = 1 << 30;
 
-/// One direction of a connection, in one line of the cache: where its entry stands, and, while it is
-/// open, what may pass without a look at that.
-///
-/// What passes is taken down here. The entry is told before anything else is done with it.
-#[derive(Clone, Copy, Debug)]
-#[repr(align(64))]
+/// Both directions between two endpoints: what may pass without a look at the connection.
+#[derive(Debug)]
+pub(super) struct Lanes {
+    /// Of the lower endpoint, of the higher one, and of the lower one again: source and destination of
+    /// either direction stand side by side.
+    addresses: [[u64; 2]; 3],
+    ports: [u16; 3],
+    is_v6: bool,
+    /// Of the segments whose source is the lower endpoint, and of those whose source is the higher one.
+    both: [Lane; 2],
+}
+
+/// One direction. What passes is taken down here. The connection is told before anything else is done
+/// with it.
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Lane {
-    addresses: [[u64; 2]; 2],
-    ports: [u16; 2],
-    /// The entry's place above, and the bits below.
-    mark: u32,
+    is_open: bool,
+    /// Octets may pass in any order, and without having been captured: none is of interest.
+    anyhow: bool,
+    /// Octets have passed that the connection was not told of.
+    has_moved: bool,
     /// The sequence number of the next octet.
     next: u32,
     /// So many octets may pass from there on.
     room: u32,
-    /// The number of the last segment that passed.
-    pub(super) last: u64,
-    /// The latest time of one in nanoseconds, or when the entry had its latest before.
-    pub(super) time: u64,
 }
 
-/// The bits of a mark.
-const V6: u32 = 1;
-const OPEN: u32 = 2;
-/// Octets may pass in any order, and without having been captured: none is of interest.
-const ANYHOW: u32 = 4;
-const BITS: u32 = 3;
+impl Lanes {
+    /// Closed ones, between these ends, of which the source is the lower one.
+    pub(super) fn new(key: &Ends) -> Self {
+        let Ends { addresses: [low, high], ports: [from, to], is_v6 } = *key;
+        let both = [Lane::default(); 2];
+        Self { addresses: [low, high, low], ports: [from, to, from], is_v6, both }
+    }
 
-/// The lane of nothing.
-const EMPTY: Lane = Lane {
-    addresses: [[0; 2]; 2],
-    ports: [0; 2],
-    mark: u32::MAX << BITS,
-    next: 0,
-    room: 0,
-    last: 0,
-    time: 0,
-};
+    /// Of the segments whose source is the higher endpoint or not.
+    pub(super) fn ends(&self, higher: bool) -> Ends {
+        let Self { addresses: [low, high, _], ports: [from, to, _], is_v6, .. } = *self;
+        let key = Ends { addresses: [low, high], ports: [from, to], is_v6 };
+        if higher { key.reverse() } else { key }
+    }
+
+    /// Whether these are the ends of such segments.
+    #[inline(always)]
+    pub(super) fn are_between(&self, ends: &Ends, higher: bool) -> bool {
+        let first = usize::from(higher);
+        self.addresses.get(first..).and_then(|all| all.first_chunk()) == Some(&ends.addresses)
+            && self.ports.get(first..).and_then(|all| all.first_chunk()) == Some(&ends.ports)
+            && self.is_v6 == ends.is_v6
+    }
+
+    /// From the higher endpoint or not.
+    #[inline(always)]
+    pub(super) fn lane_mut(&mut self, higher: bool) -> Option<&mut Lane> {
+        self.both.get_mut(usize::from(higher))
+    }
+}
 
 impl Lane {
-    /// Of an entry, closed. None where so many entries are more than can be told apart.
-    fn new(ends: &Ends, at: usize) -> Option<Self> {
-        let at = u32::try_from(at).ok().filter(|at| *at < u32::MAX >> BITS)?;
-        let Ends { addresses, ports, is_v6 } = *ends;
-        Some(Self { addresses, ports, mark: at << BITS | u32::from(is_v6), ..EMPTY })
-    }
-
+    /// Up to which sequence number octets have passed, if any have. It is told once.
     #[inline]
-    fn is_of(&self, ends: &Ends) -> bool {
-        self.addresses == ends.addresses
-            && self.ports == ends.ports
-            && self.mark & V6 == u32::from(ends.is_v6)
-    }
-
-    #[inline]
-    fn is_open_to(&self, ends: &Ends) -> bool {
-        self.addresses == ends.addresses
-            && self.ports == ends.ports
-            && self.mark & (V6 | OPEN) == OPEN | u32::from(ends.is_v6)
-    }
-
-    #[inline]
-    pub(super) fn is_open(&self) -> bool {
-        self.mark & OPEN != 0
+    pub(super) fn moved(&mut self) -> Option<u32> {
+        std::mem::take(&mut self.has_moved).then_some(self.next)
     }
 
     pub(super) fn close(&mut self) {
-        self.mark &= !(OPEN | ANYHOW);
-    }
-
-    /// Where the entry stands.
-    pub(super) fn at(&self) -> usize {
-        usize::try_from(self.mark >> BITS).unwrap_or(usize::MAX)
-    }
-
-    pub(super) fn next(&self) -> u32 {
-        self.next
-    }
-
-    /// Whether the source is the higher of the two endpoints.
-    pub(super) fn is_from_higher(&self) -> bool {
-        let Self { addresses, ports, mark, .. } = *self;
-        Ends { addresses, ports, is_v6: mark & V6 != 0 }.is_from_higher()
+        self.is_open = false;
     }
 
     /// Lets pass what changes nothing but how far a direction goes, and when its last segment was.
-    /// A direction that has not begun, or has come to its end, stays closed.
-    pub(super) fn open(&mut self, half: &Half, last: u64, time: u64) {
+    /// A direction that has not begun, or has come to its end, is closed.
+    #[inline]
+    pub(super) fn open(&mut self, half: &Half) {
+        self.close();
         let Some(next) = half.next().filter(|_| half.fin.is_none()) else { return };
         let (room, anyhow) = match half.reading.stream() {
-            _ if half.loose => (0, 0),
-            None if !half.reading.is_of_interest() => (MOST, ANYHOW),
+            _ if half.loose => (0, false),
+            None if !half.reading.is_of_interest() => (MOST, true),
             Some(stream) if stream.held.is_empty() => {
                 let skipped = stream.skipped.end.saturating_sub(stream.next);
-                (u32::try_from(skipped).map_or(MOST, |skipped| skipped.min(MOST)), 0)
+                (u32::try_from(skipped).map_or(MOST, |skipped| skipped.min(MOST)), false)
             }
-            _ => (0, 0),
+            _ => (0, false),
         };
-        self.mark |= OPEN | anyhow;
-        (self.next, self.room, self.last, self.time) = (next, room, last, time);
+        *self = Self { is_open: true, anyhow, has_moved: false, next, room };
     }
 
-    /// How far a segment goes over what came before, if it may pass where the lane is open.
+    /// How far a segment goes over what came before, if it may pass.
     #[inline(always)]
     pub(super) fn passes(&self, segment: &Glance) -> Option<u32> {
+        if !self.is_open {
+            return None;
+        }
         if segment.is_empty() {
             return Some(0);
         }
         let distance = segment.sequence_number.wrapping_sub(self.next);
-        if self.mark & ANYHOW == 0 {
+        if !self.anyhow {
             let payload = segment.payload;
             let fits = distance == 0 && segment.missing == 0 && payload <= self.room;
             return fits.then_some(payload);
@@ -127,88 +113,11 @@ impl Lane {
         u32::try_from(end.max(0)).ok().filter(|end| *end <= self.room)
     }
 
-    /// A segment has passed.
-    #[inline]
-    pub(super) fn pass(&mut self, octets: u32, last: u64, time: u64) {
+    /// So many octets have passed.
+    #[inline(always)]
+    pub(super) fn pass(&mut self, octets: u32) {
+        self.has_moved |= octets > 0;
         self.next = self.next.wrapping_add(octets);
         self.room -= octets;
-        self.last = last;
-        self.time = self.time.max(time);
-    }
-}
-
-/// The lanes of the directions that had segments last, each where the hint of its ends says; of two
-/// that have the same, the one that was wanted last.
-#[derive(Debug)]
-pub(super) struct Lanes {
-    all: Vec<Lane>,
-    /// How often one that had been there was missed.
-    missed: usize,
-}
-
-impl Lanes {
-    pub(super) fn new() -> Self {
-        let [least, _] = COUNT;
-        Self { all: vec![EMPTY; least], missed: 0 }
-    }
-
-    #[inline]
-    fn place(&self, hint: u32) -> usize {
-        // A power of 2.
-        usize::try_from(hint).unwrap_or(0) & (self.all.len().wrapping_sub(1))
-    }
-
-    /// The lane of these ends, if it is there.
-    #[inline]
-    pub(super) fn of(&mut self, ends: &Ends, hint: u32) -> Option<&mut Lane> {
-        let place = self.place(hint);
-        self.all.get_mut(place).filter(|lane| lane.is_of(ends))
-    }
-
-    /// The same, if it is open.
-    #[inline(always)]
-    pub(super) fn open_one(&mut self, ends: &Ends, hint: u32) -> Option<&mut Lane> {
-        let place = self.place(hint);
-        self.all.get_mut(place).filter(|lane| lane.is_open_to(ends))
-    }
-
-    /// The lane where this hint says, if it is one of this entry.
-    #[inline]
-    pub(super) fn of_entry(&mut self, at: usize, hint: u32) -> Option<&mut Lane> {
-        let place = self.place(hint);
-        self.all.get_mut(place).filter(|lane| lane.at() == at)
-    }
-
-    /// Puts a closed lane in its place, and returns the open one that stood there.
-    pub(super) fn put(&mut self, ends: &Ends, hint: u32, at: usize) -> Option<Lane> {
-        let (place, lane) = (self.place(hint), Lane::new(ends, at)?);
-        let stood = self.all.get_mut(place)?;
-        let open = stood.is_open().then_some(*stood);
-        *stood = lane;
-        open
-    }
-
-    /// One is missed that had been there.
-    pub(super) fn miss(&mut self) {
-        self.missed = self.missed.saturating_add(1);
-    }
-
-    /// Forgets all, and returns them. There are more then, if they were few.
-    pub(super) fn take_all(&mut self) -> Vec<Lane> {
-        let [_, most] = COUNT;
-        let count = if self.are_few() { 4 * self.all.len() } else { self.all.len() };
-        self.missed = 0;
-        std::mem::replace(&mut self.all, vec![EMPTY; count.min(most)])
-    }
-
-    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Lane> {
-        self.all.iter_mut()
-    }
-
-    /// Whether as many were missed as there are. Those of connections that have fallen silent make room
-    /// for others, and nobody misses them.
-    pub(super) fn are_few(&self) -> bool {
-        let [_, most] = COUNT;
-        self.missed >= self.all.len() && self.all.len() < most
     }
 }

@@ -1,7 +1,5 @@
 //! Most segments of a large capture: those that bring nothing to be read.
 
-use super::idle::Clock;
-use super::lanes::Lane;
 use super::table::Flows;
 use crate::packet::Glance;
 
@@ -13,7 +11,7 @@ impl<T: Default> Flows<T> {
     pub fn pass_over(&mut self, segments: &[Option<Glance>]) -> usize {
         let mut passed = 0;
         while let Some(Some(segment)) = segments.get(passed) {
-            if !self.pass(segment).unwrap_or_else(|| self.open_and_pass(segment)) {
+            if !self.pass(segment).unwrap_or_else(|| self.find_and_pass(segment)) {
                 break;
             }
             passed += 1;
@@ -21,28 +19,17 @@ impl<T: Default> Flows<T> {
         passed
     }
 
-    /// Lets a segment pass, if its lane is open and it may. None where there is no open lane.
+    /// Whether a segment may pass, which it does then. None where no slot knows its entry.
     #[inline(always)]
     fn pass(&mut self, segment: &Glance) -> Option<bool> {
         let Self { table, clock, segments, .. } = self;
-        let lane = table.open_lane(&segment.ends, segment.hint)?;
-        Some(pass_on(lane, clock, segments, segment).is_some())
+        let (entry, higher) = table.known(&segment.ends, segment.hint)?;
+        Some(entry.pass(higher, segment, clock, segments).is_some())
     }
 
     #[inline(never)]
-    fn open_and_pass(&mut self, segment: &Glance) -> bool {
-        let Self { table, clock, segments, .. } = self;
-        let lane = table.open(&segment.ends, segment.hint);
-        lane.and_then(|lane| pass_on(lane, clock, segments, segment)).is_some()
+    fn find_and_pass(&mut self, segment: &Glance) -> bool {
+        let is_found = self.table.look_up(&segment.ends, segment.hint).is_some();
+        is_found && self.pass(segment) == Some(true)
     }
-}
-
-/// Lets a segment pass on an open lane, if it may.
-#[inline(always)]
-fn pass_on(lane: &mut Lane, clock: &mut Clock, segments: &mut u64, segment: &Glance) -> Option<()> {
-    let octets = lane.passes(segment)?;
-    let now = clock.passes(segment.time, lane.time)?;
-    *segments = segments.wrapping_add(1);
-    lane.pass(octets, *segments, now);
-    Some(())
 }

@@ -6,7 +6,7 @@ use rehome::tcp::TcpHeader;
 
 use super::connection::{Birth, Connection};
 use super::entries::Entries;
-use super::entry::{Entry, Stage, toward};
+use super::entry::{Entry, Stage};
 use super::idle::Clock;
 use super::incoming::Incoming;
 use super::ledger::Ledger;
@@ -98,29 +98,36 @@ impl<T: Default> Flows<T> {
             let (birth, direction) = (connection.birth, entry.direction(higher));
             self.current = Some(Current { at, birth, direction });
         }
-        let direction = entry.admit(higher, &incoming, &mut self.count, ledger)?;
-        let Entry { key, higher, stage, .. } = entry;
-        let Stage::Live(connection) = stage else {
+        let fresh = 'fresh: {
+            let Some(direction) = entry.admit(higher, &incoming, &mut self.count, ledger) else {
+                break 'fresh None;
+            };
+            let Entry { lanes, higher, stage, .. } = &mut *entry;
+            let Stage::Live(connection) = stage else { break 'fresh None };
+            let birth = connection.birth;
+            self.current = Some(Current { at, birth, direction });
+            let half = connection.halves.of(direction);
+            if incoming.is_empty() && half.anchor.is_some() {
+                break 'fresh None;
+            }
+            let before = half.cost();
+            let tell = |what| {
+                let flow = birth.flow(&lanes.ends(*higher));
+                let direction = Some(direction);
+                ledger.notices.push(Notice { flow, direction, frame, what });
+            };
+            let fresh = connection.take(direction, &incoming, &self.limits, self.may_begin, tell);
+            ledger.change(before, connection.halves.of(direction).cost());
+            if fresh.is_empty() {
+                entry.settle(ledger);
+                break 'fresh None;
+            }
+            Some((birth, direction, fresh))
+        };
+        let Some((birth, direction, fresh)) = fresh else {
+            entry.open();
             return None;
         };
-        let birth = connection.birth;
-        self.current = Some(Current { at, birth, direction });
-        let half = connection.halves.of(direction);
-        if incoming.is_empty() && half.anchor.is_some() {
-            return None;
-        }
-        let before = half.cost();
-        let tell = |what| {
-            let flow = birth.flow(&toward(key, *higher));
-            let direction = Some(direction);
-            ledger.notices.push(Notice { flow, direction, frame, what });
-        };
-        let fresh = connection.take(direction, &incoming, &self.limits, self.may_begin, tell);
-        ledger.change(before, connection.halves.of(direction).cost());
-        if fresh.is_empty() {
-            entry.settle(ledger);
-            return None;
-        }
         let history = self.limits.history();
         Some(Arrival { entry, birth, direction, fresh, frame, given: None, ledger, history })
     }

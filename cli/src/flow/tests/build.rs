@@ -23,12 +23,12 @@ pub(super) struct Ends(pub(super) u8, pub(super) u8);
 pub(super) const UP: Ends = Ends(9, 2);
 pub(super) const DOWN: Ends = Ends(2, 9);
 
-/// So few lanes the connections that meet have, in a table that has as few as it can.
-const LANES: u32 = 5;
+/// So few slots the connections that meet have, in a table that has as few as it can.
+const SLOTS: u32 = 20;
 
-/// Connections whose directions share a few lanes.
+/// Connections whose directions share a few slots.
 pub(super) fn meeting() -> impl Iterator<Item = Ends> {
-    let meets = |ends| data(ends, 0, &[]).between().hint() % 256 < LANES;
+    let meets = |ends| data(ends, 0, &[]).between().hint() % 1024 < SLOTS;
     let pairs = (1..=u8::MAX).flat_map(|to| (0..to).map(move |from| Ends(from, to)));
     pairs.filter(move |&Ends(from, to)| meets(Ends(from, to)) && meets(Ends(to, from)))
 }

@@ -97,7 +97,8 @@ impl Side {
                     }
                 }
             }
-            writeln!(known, "{entry:?}").unwrap();
+            let (ends, last, time) = (entry.ends(), entry.last, entry.time);
+            writeln!(known, "{ends:?} {last} {time} {:?}", entry.stage).unwrap();
         }
         self.bench.flows.visit(|flow, state| {
             writeln!(known, "{} {state}", flow.number).unwrap();

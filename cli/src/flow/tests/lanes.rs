@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::build::*;
-use crate::flow::lanes::Lanes;
+use crate::flow::entry::Entry;
 use crate::flow::{Direction, Limits};
 
 /// A connection that is of no interest: 104 comes next, and 501 down.
@@ -146,7 +146,7 @@ fn connections_that_meet_take_turns() {
 }
 
 #[test]
-fn more_connections_than_lanes() {
+fn more_connections_than_there_are_slots_at_first() {
     let mut bench = Bench::new();
     let all: Vec<_> = (1..=20).flat_map(|to| (100..=130).map(move |from| Ends(from, to))).collect();
     let (mut next, mut missed) = (vec![3; all.len()], 0);
@@ -195,6 +195,64 @@ fn what_passed_counts_when_others_are_forgotten() {
 }
 
 #[test]
+fn what_passes_is_found_where_it_has_moved_to() {
+    let mut bench = Bench::with(Limits { flows: 400, ..Limits::default() });
+    let all: Vec<_> = (1..=20).flat_map(|to| (100..=120).map(move |from| Ends(from, to))).collect();
+    for ends in &all[..400] {
+        bench.send_and(data(*ends, 0, b"abc"), &Direction::BOTH);
+    }
+    // Every second one passes, and the eighth that is forgotten is of the others.
+    for ends in all[..400].iter().step_by(2) {
+        assert!(bench.pass(data(*ends, 3, b"d")));
+    }
+    bench.send(data(all[400], 0, b"abc"));
+    assert!(!bench.pass(data(all[400], 3, b"")), "there are too many");
+    bench.send(data(all[400], 3, b"d"));
+    assert_eq!(bench.flows.followed(), 351);
+    for (at, ends) in all[..400].iter().enumerate() {
+        let next = if at % 2 == 0 { 4 } else { 3 };
+        assert_eq!(bench.pass(data(*ends, next, b"ef")), at % 2 == 0 || at >= 100);
+    }
+    let reached = |at| if at % 2 == 0 { 6 } else { 5 };
+    let left = (0..400).filter(|at| at % 2 == 0 || *at >= 100).map(|at| [reached(at), 0]);
+    assert_eq!(bench.reached(), left.chain([[4, 0]]).collect::<Vec<_>>());
+}
+
+#[test]
+fn what_is_forgotten_lets_nothing_pass() {
+    let mut bench = Bench::with(Limits { total_octets: 1000, ..Limits::default() });
+    bench.shake();
+    bench.send(data(UP, 101, b"abc"));
+    assert!(bench.pass(data(UP, 104, b"")));
+    bench.send_holding(data(UP, 104, b"def"), 2000);
+    bench.send(data(Ends(7, 8), 0, b"abc"));
+    assert_eq!(bench.codes(), [("total_limit", bench.frame)]);
+    assert!(!bench.pass(data(UP, 107, b"")) && !bench.pass(data(DOWN, 501, b"")));
+    assert!(bench.pass(data(Ends(7, 8), 3, b"")));
+    assert_eq!(bench.reached(), [[3, 0]]);
+}
+
+#[test]
+fn the_next_connection_has_lanes_of_its_own() {
+    let mut bench = ignored();
+    assert!(bench.pass(data(UP, 104, b"d")) && bench.pass(data(DOWN, 501, b"x")));
+    bench.send(flagged(UP, 105, RST));
+    assert!(!bench.pass(data(UP, 105, b"e")) && !bench.pass(data(DOWN, 502, b"y")));
+    // The other side begins it.
+    assert_eq!(bench.send_and(data(DOWN, 9_000, b"abc"), &Direction::BOTH), "abc");
+    assert!(bench.pass(data(DOWN, 9_003, b"d")));
+    assert!(!bench.pass(data(UP, 105, b"e")), "it has not begun");
+    bench.send(data(UP, 105, b"e"));
+    assert!(bench.pass(data(UP, 106, b"f")));
+    assert_eq!(bench.reached(), [[4, 2]]);
+}
+
+#[test]
+fn an_entry_takes_two_lines_of_the_cache() {
+    assert!(size_of::<Entry<u64>>() <= 128 && align_of::<Entry<u64>>() == 64);
+}
+
+#[test]
 fn two_clocks_of_one_connection_do_not_make_it_idle() {
     let limits = Limits { idle: Duration::from_secs(60), ..Limits::default() };
     for is_glanced in [false, true] {
@@ -215,21 +273,4 @@ fn two_clocks_of_one_connection_do_not_make_it_idle() {
         assert_eq!(send(data(DOWN, 501, b"").at(9220)), 1);
         assert_eq!(send(data(UP, 101, b"").at(9281)), 2, "after too long by either");
     }
-}
-
-#[test]
-fn there_are_more_lanes_where_many_are_missed() {
-    let mut lanes = Lanes::new();
-    for count in [1 << 8, 1 << 10, 1 << 12, 1 << 14] {
-        for _ in 0..count {
-            assert!(!lanes.are_few());
-            lanes.miss();
-        }
-        assert!(lanes.are_few());
-        assert_eq!(lanes.take_all().len(), count);
-    }
-    (0..1 << 20).for_each(|_| lanes.miss());
-    assert!(!lanes.are_few(), "there are no more");
-    assert_eq!(lanes.take_all().len(), 1 << 15);
-    assert_eq!(lanes.take_all().len(), 1 << 15);
 }
