@@ -17,10 +17,9 @@
 //! segment counts 128 octets more for what goes with it; `flows` bounds the connections (but for
 //! one more until the next segment), of which each takes up to 1 KiB, its place in the table and the
 //! index included, beside the caller's state, which there is only once there was something to read
-//! and while there may be more. The lanes take 2 MiB at most, 64 octets each, and are
-//! few at first. So with the defaults, whatever the capture: 512 MiB of octets,
-//! measured 1.3 times that at worst, and 66 MiB for the connections. Notices are kept until they
-//! are asked for.
+//! and while there may be more. The slots take 512 KiB at most, and are few at first. So with the
+//! defaults, whatever the capture: 512 MiB of octets, measured 1.3 times that at worst, and 65 MiB for
+//! the connections. Notices are kept until they are asked for.
 
 mod arrival;
 mod by_number;
