@@ -89,8 +89,8 @@ impl<T> Entry<T> {
     pub(super) fn catch_up(&mut self) {
         for higher in [false, true] {
             let direction = self.direction(higher);
-            let moved = self.lanes.lane_mut(higher).and_then(|lane| lane.moved());
-            if let (Some(next), Stage::Live(connection)) = (moved, &mut self.stage) {
+            let next = self.lanes.lane_mut(higher).and_then(|lane| lane.next());
+            if let (Some(next), Stage::Live(connection)) = (next, &mut self.stage) {
                 connection.halves.of_mut(direction).go_on_to(next);
             }
         }

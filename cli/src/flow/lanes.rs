@@ -25,8 +25,6 @@ pub(super) struct Lane {
     is_open: bool,
     /// Octets may pass in any order, and without having been captured: none is of interest.
     anyhow: bool,
-    /// Octets have passed that the connection was not told of.
-    has_moved: bool,
     /// The sequence number of the next octet.
     next: u32,
     /// So many octets may pass from there on.
@@ -65,10 +63,10 @@ impl Lanes {
 }
 
 impl Lane {
-    /// Up to which sequence number octets have passed, if any have. It is told once.
+    /// The sequence number of the next octet, if it is open.
     #[inline]
-    pub(super) fn moved(&mut self) -> Option<u32> {
-        std::mem::take(&mut self.has_moved).then_some(self.next)
+    pub(super) fn next(&self) -> Option<u32> {
+        self.is_open.then_some(self.next)
     }
 
     pub(super) fn close(&mut self) {
@@ -90,7 +88,7 @@ impl Lane {
             }
             _ => (0, false),
         };
-        *self = Self { is_open: true, anyhow, has_moved: false, next, room };
+        *self = Self { is_open: true, anyhow, next, room };
     }
 
     /// How far a segment goes over what came before, if it may pass.
@@ -116,7 +114,6 @@ impl Lane {
     /// So many octets have passed.
     #[inline(always)]
     pub(super) fn pass(&mut self, octets: u32) {
-        self.has_moved |= octets > 0;
         self.next = self.next.wrapping_add(octets);
         self.room -= octets;
     }
