@@ -82,12 +82,19 @@ impl<R: Read> CaptureReader<R> {
     /// Those of [`CaptureReader::next_item`], after what came before.
     pub fn next_batch<P>(&mut self, batch: &mut Batch<P>) -> Result<bool, CaptureError> {
         batch.clear();
-        // A batch keeps its buffer, which may be in the cache of whoever fills it.
-        self.window.change(&mut batch.octets);
+        self.change_to(batch);
         self.fill(batch)
     }
 
-    /// Moves all that comes next into a batch whose buffer is the window's, and gives it back.
+    /// Goes on in a batch's buffer: it keeps that, which may be in the cache of whoever fills it. A new batch
+    /// has none, and gets the window's with what is at hand.
+    fn change_to<P>(&mut self, batch: &mut Batch<P>) {
+        if !batch.octets.is_empty() {
+            self.window.change(&mut batch.octets);
+        }
+    }
+
+    /// Moves all that comes next into a batch, which gets the window's buffer.
     fn fill<P>(&mut self, batch: &mut Batch<P>) -> Result<bool, CaptureError> {
         let is_any = self.push_all(batch);
         self.window.change(&mut batch.octets);
@@ -185,7 +192,7 @@ impl<R: ReadAt> CaptureReader<R> {
     pub fn next_batch_ahead<P>(&mut self, batch: &mut Batch<P>) -> Result<bool, CaptureError> {
         let piece = batch.clear();
         if !piece.is_some_and(|piece| self.window.change_ahead(&mut batch.octets, &piece)) {
-            self.window.change(&mut batch.octets);
+            self.change_to(batch);
         }
         self.fill(batch)
     }

@@ -5,6 +5,10 @@ use super::index::Index;
 use super::slots::{Place, Slots};
 use crate::packet::Ends;
 
+/// Room for so many entries is set aside at first, if there may be as many. It takes memory only as it is
+/// used, while entries that are moved to a larger room take both.
+const ROOM: usize = 1 << 13;
+
 /// Entries by their endpoints.
 ///
 /// The slots are asked first, which mostly know where an entry stands, and then the index.
@@ -17,8 +21,10 @@ pub(super) struct Entries<T> {
 }
 
 impl<T> Entries<T> {
-    pub(super) fn new() -> Self {
-        Self { entries: Vec::new(), index: Index::new(), slots: Slots::new(0) }
+    /// There may be so many of them.
+    pub(super) fn new(most: usize) -> Self {
+        let entries = Vec::with_capacity(ROOM.min(most));
+        Self { entries, index: Index::new(), slots: Slots::new(0) }
     }
 
     pub(super) fn len(&self) -> usize {

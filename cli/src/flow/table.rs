@@ -51,7 +51,7 @@ impl<T: Default> Flows<T> {
     pub fn outliving(limits: Limits, outlives: fn(&T) -> bool) -> Self {
         Self {
             limits,
-            table: Entries::new(),
+            table: Entries::new(limits.flows),
             clock: Clock::new(limits.idle),
             ledger: Ledger::new(outlives),
             may_begin: |_| true,
