@@ -14,7 +14,7 @@ use crate::packet::{Ends, Glance};
 
 /// What stands between two endpoints, in two lines of the cache.
 #[derive(Debug)]
-#[repr(align(64))]
+#[repr(align(128))]
 pub(super) struct Entry<T> {
     pub(super) lanes: Lanes,
     /// Forward is from the higher one.
