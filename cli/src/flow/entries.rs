@@ -46,6 +46,11 @@ impl<T> Entries<T> {
         self.entries.get(at)
     }
 
+    /// The same, to be changed.
+    pub(super) fn get_mut(&mut self, at: usize) -> Option<&mut Entry<T>> {
+        self.entries.get_mut(at)
+    }
+
     /// The entry of a segment between these ends, or a new one if one is wanted, and its place.
     pub(super) fn find(
         &mut self,

@@ -90,46 +90,56 @@ impl<T: Default> Flows<T> {
         let (at, entry) = self.table.find(&ends, !incoming.rst())?;
         let idle = self.clock.is_past(entry.time);
         (entry.last, entry.time) = (self.segments, self.clock.latest(entry.time));
-        let ledger = &mut self.ledger;
         if idle {
-            entry.forget(What::IdleLimit, frame, ledger);
+            entry.forget(What::IdleLimit, frame, &mut self.ledger);
         }
         if let (true, Stage::Live(connection)) = (incoming.rst(), &entry.stage) {
             let (birth, direction) = (connection.birth, entry.direction(higher));
             self.current = Some(Current { at, birth, direction });
         }
-        let fresh = 'fresh: {
-            let Some(direction) = entry.admit(higher, &incoming, &mut self.count, ledger) else {
-                break 'fresh None;
-            };
-            let Entry { lanes, higher, stage, .. } = &mut *entry;
-            let Stage::Live(connection) = stage else { break 'fresh None };
-            let birth = connection.birth;
-            self.current = Some(Current { at, birth, direction });
-            let half = connection.halves.of(direction);
-            if incoming.is_empty() && half.anchor.is_some() {
-                break 'fresh None;
-            }
-            let before = half.cost();
-            let tell = |what| {
-                let flow = birth.flow(&lanes.ends(*higher));
-                let direction = Some(direction);
-                ledger.notices.push(Notice { flow, direction, frame, what });
-            };
-            let fresh = connection.take(direction, &incoming, &self.limits, self.may_begin, tell);
-            ledger.change(before, connection.halves.of(direction).cost());
-            if fresh.is_empty() {
-                entry.settle(ledger);
-                break 'fresh None;
-            }
-            Some((birth, direction, fresh))
-        };
-        let Some((birth, direction, fresh)) = fresh else {
+        let brought = self.take(at, higher, &incoming);
+        let entry = self.table.get_mut(at)?;
+        let Some((birth, direction, fresh)) = brought else {
             entry.open();
             return None;
         };
-        let history = self.limits.history();
+        let (ledger, history) = (&mut self.ledger, self.limits.history());
         Some(Arrival { entry, birth, direction, fresh, frame, given: None, ledger, history })
+    }
+
+    /// Takes a segment into the connection whose entry stands there. What it brings to be read, of which
+    /// connection, and in which direction.
+    #[inline(always)]
+    fn take<'a>(
+        &mut self,
+        at: usize,
+        higher: bool,
+        segment: &Incoming<'a>,
+    ) -> Option<(Birth, Direction, &'a [u8])> {
+        let Self { table, ledger, limits, may_begin, count, current, .. } = self;
+        let entry = table.get_mut(at)?;
+        let direction = entry.admit(higher, segment, count, ledger)?;
+        let Entry { lanes, higher, stage, .. } = &mut *entry;
+        let Stage::Live(connection) = stage else { return None };
+        let birth = connection.birth;
+        *current = Some(Current { at, birth, direction });
+        let half = connection.halves.of(direction);
+        if segment.is_empty() && half.anchor.is_some() {
+            return None;
+        }
+        let before = half.cost();
+        let tell = |what| {
+            let flow = birth.flow(&lanes.ends(*higher));
+            let direction = Some(direction);
+            ledger.notices.push(Notice { flow, direction, frame: segment.frame, what });
+        };
+        let fresh = connection.take(direction, segment, limits, *may_begin, tell);
+        ledger.change(before, connection.halves.of(direction).cost());
+        if fresh.is_empty() {
+            entry.settle(ledger);
+            return None;
+        }
+        Some((birth, direction, fresh))
     }
 
     /// How many connections there were so far.
