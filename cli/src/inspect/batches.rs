@@ -93,8 +93,8 @@ impl<F: ReadAt> Source<'_, F> {
 
     /// Reads for the thread that tells.
     fn help(&self, jobs: &Jobs) {
-        // Where this ends before all is told, that is by a panic, and nobody should wait for it.
-        let _ending = jobs.ending();
+        // Nobody should wait for this thread then.
+        let _ending = jobs.ending_by_panic();
         while let Some(Job::Read(stretch, batch)) = jobs.next(false) {
             self.processors.give_way();
             self.read(jobs, &stretch, batch);
@@ -144,21 +144,22 @@ mod tests {
         [file_header.concat(), record.repeat(FRAMES as usize - 1), header(0)].concat()
     }
 
-    /// A file of so many octets a read, which may be broken at its end.
+    /// A file of so many octets a read.
     #[derive(Clone)]
     struct Memory<'a> {
         octets: &'a [u8],
         /// How many were read.
         read: Arc<AtomicUsize>,
         at_once: usize,
-        is_broken: bool,
+        /// What becomes of a read at the end.
+        at_end: fn() -> io::Result<usize>,
         at: u64,
     }
 
     impl<'a> Memory<'a> {
         fn new(octets: &'a [u8]) -> Self {
             let read = Arc::default();
-            Self { octets, read, at_once: usize::MAX, is_broken: false, at: 0 }
+            Self { octets, read, at_once: usize::MAX, at_end: || Ok(0), at: 0 }
         }
     }
 
@@ -166,8 +167,8 @@ mod tests {
         fn read_at(&self, octets: &mut [u8], at: u64) -> io::Result<usize> {
             let there_are = self.octets.get(at as usize..).unwrap_or_default();
             let count = there_are.len().min(octets.len()).min(self.at_once);
-            if count == 0 && self.is_broken {
-                return Err(io::Error::other("the disk is on fire"));
+            if count == 0 {
+                return (self.at_end)();
             }
             octets[..count].copy_from_slice(&there_are[..count]);
             self.read.fetch_add(count, Ordering::Relaxed);
@@ -279,7 +280,8 @@ mod tests {
         for threads in [1, 2, 8] {
             let heard = Heard::until(u64::MAX, false);
             let whole = Memory::new(&capture[..24 + 1016 * 7000 + 5]);
-            let file = Memory { is_broken: true, ..whole };
+            let at_end = || Err(io::Error::other("the disk is on fire"));
+            let file = Memory { at_end, ..whole };
             let error = by_threads(threads, &file, &heard).unwrap_err();
             assert!(error.to_string().contains("the disk is on fire"), "{error}");
             assert_eq!((lock(&heard).last, error.frames()), (7000, 7000));
@@ -293,6 +295,9 @@ mod tests {
     fn a_thread_that_panics_ends_all() {
         let capture = capture();
         for threads in [1, 2, 8] {
+            let file = Memory { at_end: || panic!("as told"), ..Memory::new(&capture) };
+            let read = || by_threads(threads, &file, &Heard::until(u64::MAX, false));
+            assert!(catch_unwind(AssertUnwindSafe(read)).is_err());
             let heard = Heard::until(4000, true);
             let read = || by_threads(threads, &Memory::new(&capture), &heard);
             assert!(catch_unwind(AssertUnwindSafe(read)).is_err());

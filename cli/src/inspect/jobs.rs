@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::hint::spin_loop;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, TryLockError};
-use std::thread::yield_now;
+use std::thread::{panicking, yield_now};
 
 use super::batches::Seen;
 use crate::capture::{Batch, CHUNK, CaptureError};
@@ -59,6 +59,8 @@ struct Shelf {
     number: u64,
     /// Where that begins.
     at: u64,
+    /// The end of the file was read, or an error.
+    is_read: bool,
     /// How many threads sleep.
     asleep: usize,
     /// Batches to be used again.
@@ -85,7 +87,11 @@ impl Jobs {
                 self.wake(shelf, is_room);
                 return Some(Job::Tell(read));
             }
-            if shelf.ahead() < MOST {
+            // Who only reads is soon gone then, and need not be waited for.
+            if shelf.is_read && !tells {
+                return None;
+            }
+            if shelf.ahead() < MOST && !shelf.is_read {
                 let batch = shelf.used.pop().unwrap_or_default();
                 return Some(Job::Read(shelf.claim(), batch));
             }
@@ -116,9 +122,10 @@ impl Jobs {
     /// That stretch was read.
     pub(super) fn read(&self, stretch: &Stretch, read: Read) {
         let mut shelf = lock(&self.shelf);
+        shelf.is_read |= !matches!(read, Ok(Some(_)));
         shelf.read.insert(stretch.number, read);
-        let is_awaited = stretch.number == shelf.told;
-        self.wake(shelf, is_awaited);
+        let is_something = shelf.is_read || stretch.number == shelf.told;
+        self.wake(shelf, is_something);
     }
 
     /// What is in that batch was told.
@@ -128,7 +135,12 @@ impl Jobs {
 
     /// Ends it for all threads when what is returned is dropped.
     pub(super) fn ending(&self) -> Ending<'_> {
-        Ending(self)
+        Ending { jobs: self, only_by_panic: false }
+    }
+
+    /// The same, but only where the thread panics.
+    pub(super) fn ending_by_panic(&self) -> Ending<'_> {
+        Ending { jobs: self, only_by_panic: true }
     }
 
     /// Lets go of the shelf for a moment; without patience, until there is something for those that sleep.
@@ -181,11 +193,17 @@ impl Shelf {
 
 /// Of [`Jobs::ending`].
 #[derive(Debug)]
-pub(super) struct Ending<'a>(&'a Jobs);
+pub(super) struct Ending<'a> {
+    jobs: &'a Jobs,
+    only_by_panic: bool,
+}
 
 impl Drop for Ending<'_> {
     fn drop(&mut self) {
-        let Self(jobs) = self;
+        let Self { jobs, only_by_panic } = self;
+        if *only_by_panic && !panicking() {
+            return;
+        }
         let mut shelf = lock(&jobs.shelf);
         shelf.is_over = true;
         jobs.wake(shelf, true);
