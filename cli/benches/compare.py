@@ -2,7 +2,7 @@
 """How `rehome inspect` compares with a plain walk of the blocks, and with tshark.
 
     cli/benches/compare.py [--octets N]... [--kind KIND]... [--format FORMAT] [--rounds N]
-                           [--tshark-up-to N] [--folder FOLDER] [--rehome PROGRAM]...
+                           [--tshark-up-to N] [--busy N] [--folder FOLDER] [--rehome PROGRAM]...
 
 Builds both programs, writes the captures (deterministic, kept in FOLDER and used again), and runs in
 each round one program after the other, so that what else the machine does falls on all of them. The
@@ -14,6 +14,7 @@ Needs Python 3.8 and Cargo.
 """
 
 import argparse
+import contextlib
 import os
 import shutil
 import statistics
@@ -62,6 +63,18 @@ def run(command):
         return seconds, usage.ru_maxrss, out.read().decode()
 
 
+@contextlib.contextmanager
+def busy(number):
+    """So many processes that compute and never rest."""
+    others = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(number)]
+    try:
+        yield
+    finally:
+        for other in others:
+            other.kill()
+            other.wait()
+
+
 def compare(path, programs, rounds):
     """Prints a table."""
     for block in open(path, "rb", buffering=0), :
@@ -92,6 +105,7 @@ def main():
     parser.add_argument("--format", action="append", help="pcap (pcapng)")
     parser.add_argument("--rounds", type=int, default=11)
     parser.add_argument("--tshark-up-to", type=int, default=300_000_000, metavar="OCTETS")
+    parser.add_argument("--busy", type=int, default=0, metavar="N", help="so many others that compute meanwhile")
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "rehome-traffic")
     parser.add_argument("--rehome", action="append", default=[], metavar="PROGRAM", help="another build, beside")
     arguments = parser.parse_args()
@@ -111,7 +125,8 @@ def main():
                 tshark = shutil.which("tshark")
                 if tshark and octets <= arguments.tshark_up_to:
                     programs["tshark"] = [tshark, "-r", path, "-Y", SHOWS, "-T", "fields", "-e", "frame.number"]
-                compare(path, programs, arguments.rounds)
+                with busy(arguments.busy):
+                    compare(path, programs, arguments.rounds)
 
 
 if __name__ == "__main__":

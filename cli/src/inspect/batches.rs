@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use std::thread;
 
 use super::capture_file::CaptureFile;
-use super::jobs::{Job, Jobs, Stretch, lock};
+use super::jobs::{Job, Jobs, PATIENCE, Stretch, Turn, lock};
 use super::processors::Processors;
 use crate::capture::{Batch, CaptureError, CaptureReader, ReadAt};
 use crate::packet::Glance;
@@ -28,7 +28,7 @@ pub(super) fn of_file(
     file: &CaptureFile,
     listener: &Mutex<impl Listener>,
 ) -> Result<(), CaptureError> {
-    by_threads(file.threads().min(MOST), file, listener)
+    by_threads(file.threads().min(MOST), PATIENCE, file, listener)
 }
 
 /// Reads what comes through a pipe.
@@ -48,6 +48,7 @@ pub(super) fn of_pipe(
 
 fn by_threads<F>(
     threads: usize,
+    patience: u32,
     file: &F,
     listener: &Mutex<impl Listener>,
 ) -> Result<(), CaptureError>
@@ -55,7 +56,7 @@ where
     F: ReadAt + Clone + Send + Sync,
 {
     let reader = CaptureReader::new(file.clone())?;
-    let jobs = Jobs::new(reader.octets_read());
+    let jobs = Jobs::new(reader.octets_read(), patience);
     let source = Source { file, reader: Mutex::new(reader), processors: Processors::new() };
     thread::scope(|scope| {
         for _ in 1..threads {
@@ -83,7 +84,7 @@ impl<F: ReadAt> Source<'_, F> {
             match job {
                 Job::Read(stretch, batch) => self.read(jobs, &stretch, batch),
                 Job::Tell(read) => match read? {
-                    Some(batch) if lock(listener).hear(&batch) => jobs.told(batch),
+                    Some(batch) if lock(listener).hear(&batch) => jobs.give_back(batch),
                     _ => break,
                 },
             }
@@ -101,14 +102,23 @@ impl<F: ReadAt> Source<'_, F> {
         }
     }
 
-    /// Reads a stretch, and looks at its frames. Only to find these it has to be its turn.
+    /// Reads a stretch. Only to find its frames it has to be its turn.
     fn read(&self, jobs: &Jobs, stretch: &Stretch, mut batch: Batch<Seen>) {
         if let Some(at) = stretch.at {
             batch.read_ahead(self.file, at);
+            loop {
+                match jobs.await_turn(stretch) {
+                    Turn::Its => break,
+                    Turn::Of(other, batch) => self.find(jobs, &other, batch),
+                    Turn::Gone => return jobs.give_back(batch),
+                }
+            }
         }
-        if !jobs.await_turn(stretch) {
-            return;
-        }
+        self.find(jobs, stretch, batch);
+    }
+
+    /// Finds the frames of the stretch whose turn it is, and looks at them.
+    fn find(&self, jobs: &Jobs, stretch: &Stretch, mut batch: Batch<Seen>) {
         let mut reader = lock(&self.reader);
         let (read, octets) = (reader.next_batch_ahead(&mut batch), reader.octets_read());
         drop(reader);
@@ -122,8 +132,9 @@ impl<F: ReadAt> Source<'_, F> {
 mod tests {
     use std::io;
     use std::panic::{AssertUnwindSafe, catch_unwind};
-    use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::{Arc, MutexGuard};
+    use std::thread::ThreadId;
 
     use super::*;
     use crate::capture::{CHUNK, Item};
@@ -148,6 +159,8 @@ mod tests {
     #[derive(Clone)]
     struct Memory<'a> {
         octets: &'a [u8],
+        /// What other threads than this one have to wait for.
+        gate: Option<(ThreadId, &'a Mutex<()>)>,
         /// How many were read.
         read: Arc<AtomicUsize>,
         at_once: usize,
@@ -159,12 +172,16 @@ mod tests {
     impl<'a> Memory<'a> {
         fn new(octets: &'a [u8]) -> Self {
             let read = Arc::default();
-            Self { octets, read, at_once: usize::MAX, at_end: || Ok(0), at: 0 }
+            Self { octets, gate: None, read, at_once: usize::MAX, at_end: || Ok(0), at: 0 }
         }
     }
 
     impl ReadAt for Memory<'_> {
         fn read_at(&self, octets: &mut [u8], at: u64) -> io::Result<usize> {
+            match self.gate {
+                Some((first, gate)) if thread::current().id() != first => drop(lock(gate)),
+                _ => {}
+            }
             let there_are = self.octets.get(at as usize..).unwrap_or_default();
             let count = there_are.len().min(octets.len()).min(self.at_once);
             if count == 0 {
@@ -226,12 +243,24 @@ mod tests {
         }
     }
 
+    /// Opens a gate at the end.
+    struct Opens<'a>(Frames, Option<MutexGuard<'a, ()>>);
+
+    impl Listener for Opens<'_> {
+        fn hear(&mut self, batch: &Batch<Seen>) -> bool {
+            if self.0.hear(batch) && self.0.0 == FRAMES {
+                self.1 = None;
+            }
+            true
+        }
+    }
+
     #[test]
     fn all_is_heard_in_order_by_any_number_of_threads() {
         let capture = capture();
-        for threads in 1..9 {
+        for (threads, patience) in (1..9).flat_map(|threads| [(threads, 0), (threads, PATIENCE)]) {
             let heard = Heard::until(u64::MAX, false);
-            by_threads(threads, &Memory::new(&capture), &heard).unwrap();
+            by_threads(threads, patience, &Memory::new(&capture), &heard).unwrap();
             assert_eq!(lock(&heard).last, FRAMES);
         }
     }
@@ -242,7 +271,7 @@ mod tests {
         for (threads, at_once) in [(1, 99_999), (2, 99_999), (2, 65_537), (3, 1_000)] {
             let heard = Heard::until(u64::MAX, false);
             let file = Memory { at_once, ..Memory::new(&capture) };
-            by_threads(threads, &file, &heard).unwrap();
+            by_threads(threads, PATIENCE, &file, &heard).unwrap();
             assert_eq!(lock(&heard).last, FRAMES);
         }
     }
@@ -256,7 +285,7 @@ mod tests {
         let capture = [before, &header, &long, after, &capture[24..]].concat();
         for threads in [1, 2, 3] {
             let (file, frames) = (Memory::new(&capture), Mutex::new(Frames(0)));
-            by_threads(threads, &file, &frames).unwrap();
+            by_threads(threads, u32::MAX, &file, &frames).unwrap();
             assert_eq!(lock(&frames).0, 2 * FRAMES + 1);
             let read = file.read.load(Ordering::Relaxed);
             // But what others read meanwhile.
@@ -265,11 +294,23 @@ mod tests {
     }
 
     #[test]
+    fn nobody_waits_for_a_thread_that_stands_still() {
+        let (capture, gate) = (capture(), Mutex::new(()));
+        for threads in 2..5 {
+            let heard = Mutex::new(Opens(Frames(0), Some(lock(&gate))));
+            let first = thread::current().id();
+            let file = Memory { gate: Some((first, &gate)), ..Memory::new(&capture) };
+            by_threads(threads, PATIENCE, &file, &heard).unwrap();
+            assert_eq!(lock(&heard).0.0, FRAMES);
+        }
+    }
+
+    #[test]
     fn nothing_is_heard_after_the_end_of_interest() {
         let capture = capture();
         for (threads, until) in [(1, 1), (2, 1), (2, 5000), (8, 3), (8, FRAMES)] {
             let heard = Heard::until(until, false);
-            by_threads(threads, &Memory::new(&capture), &heard).unwrap();
+            by_threads(threads, PATIENCE, &Memory::new(&capture), &heard).unwrap();
             assert_eq!(lock(&heard).last, until);
         }
     }
@@ -282,11 +323,12 @@ mod tests {
             let whole = Memory::new(&capture[..24 + 1016 * 7000 + 5]);
             let at_end = || Err(io::Error::other("the disk is on fire"));
             let file = Memory { at_end, ..whole };
-            let error = by_threads(threads, &file, &heard).unwrap_err();
+            let error = by_threads(threads, PATIENCE, &file, &heard).unwrap_err();
             assert!(error.to_string().contains("the disk is on fire"), "{error}");
             assert_eq!((lock(&heard).last, error.frames()), (7000, 7000));
             let cut = Memory::new(&capture[..capture.len() - 1]);
-            let error = by_threads(threads, &cut, &Heard::until(u64::MAX, false)).unwrap_err();
+            let error =
+                by_threads(threads, PATIENCE, &cut, &Heard::until(u64::MAX, false)).unwrap_err();
             assert_eq!(error.frames(), FRAMES - 1);
         }
     }
@@ -296,10 +338,10 @@ mod tests {
         let capture = capture();
         for threads in [1, 2, 8] {
             let file = Memory { at_end: || panic!("as told"), ..Memory::new(&capture) };
-            let read = || by_threads(threads, &file, &Heard::until(u64::MAX, false));
+            let read = || by_threads(threads, PATIENCE, &file, &Heard::until(u64::MAX, false));
             assert!(catch_unwind(AssertUnwindSafe(read)).is_err());
             let heard = Heard::until(4000, true);
-            let read = || by_threads(threads, &Memory::new(&capture), &heard);
+            let read = || by_threads(threads, PATIENCE, &Memory::new(&capture), &heard);
             assert!(catch_unwind(AssertUnwindSafe(read)).is_err());
             assert_eq!(lock(&heard).last, 4000);
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::hint::spin_loop;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, TryLockError};
-use std::thread::{panicking, yield_now};
+use std::thread::panicking;
 
 use super::batches::Seen;
 use crate::capture::{Batch, CHUNK, CaptureError};
@@ -14,9 +14,10 @@ const MOST: u64 = 4;
 const FEW: u64 = 1;
 /// So often a thread looks whether something is free before it sleeps.
 const LOOKS: u32 = 2000;
-/// So often a thread looks whether there is something for it before it sleeps.
-const PATIENCE: u32 = 200;
-/// For so long it looks away in between.
+/// So often a thread looks whether there is something for it before it takes over what it waits for, or
+/// sleeps: for longer than a stretch is read.
+pub(super) const PATIENCE: u32 = 100;
+/// For so long it looks away in between. It does not yield: on a busy processor that lasts for milliseconds.
 const AWAY: u32 = 32;
 
 /// A batch, or what came instead: the end of the file, or an error.
@@ -35,8 +36,18 @@ pub(super) enum Job {
 pub(super) struct Stretch {
     /// How many are before it.
     number: u64,
-    /// Where it will begin, if all goes as expected. Of the first one: it was read already.
+    /// Where it will begin, if all goes as expected. None where that is known: it is its turn.
     pub(super) at: Option<u64>,
+}
+
+/// Of which stretch a thread is to find the frames.
+pub(super) enum Turn {
+    /// Of its own.
+    Its,
+    /// Of this one before. The thread that was to read it was taken from its processor, as it seems.
+    Of(Stretch, Batch<Seen>),
+    /// Of none: another thread has done it, or all is over.
+    Gone,
 }
 
 /// Deals out jobs, so that no thread has to wait while there is something to do.
@@ -45,6 +56,7 @@ pub(super) struct Jobs {
     shelf: Mutex<Shelf>,
     /// There is something to do for those that found nothing.
     changed: Condvar,
+    patience: u32,
 }
 
 #[derive(Debug, Default)]
@@ -55,6 +67,8 @@ struct Shelf {
     told: u64,
     /// The number of the one in which frames are to be found next.
     turn: u64,
+    /// A thread finds them.
+    is_taken: bool,
     /// The number of the one that is to be read next.
     number: u64,
     /// Where that begins.
@@ -69,16 +83,16 @@ struct Shelf {
 }
 
 impl Jobs {
-    /// Of a file of which so many octets were read.
-    pub(super) fn new(read: u64) -> Self {
+    /// Of a file of which so many octets were read, for threads of so much [patience](PATIENCE).
+    pub(super) fn new(read: u64, patience: u32) -> Self {
         let shelf = Shelf { at: read, ..Shelf::default() };
-        Self { shelf: Mutex::new(shelf), changed: Condvar::new() }
+        Self { shelf: Mutex::new(shelf), changed: Condvar::new(), patience }
     }
 
     /// The next one, as soon as there is one. None when all is over. One thread tells, of whatever was
     /// read, and reads only where nothing is to be told.
     pub(super) fn next(&self, tells: bool) -> Option<Job> {
-        let (mut shelf, mut patience) = (lock(&self.shelf), PATIENCE);
+        let (mut shelf, mut patience) = (lock(&self.shelf), self.patience);
         while !shelf.is_over {
             let told = shelf.told;
             if let Some(read) = tells.then(|| shelf.read.remove(&told)).flatten() {
@@ -92,27 +106,39 @@ impl Jobs {
                 return None;
             }
             if shelf.ahead() < MOST && !shelf.is_read {
-                let batch = shelf.used.pop().unwrap_or_default();
-                return Some(Job::Read(shelf.claim(), batch));
+                return Some(Job::Read(shelf.claim(), shelf.batch()));
+            }
+            // What is to be told is not even being found.
+            if tells && patience == 0 && shelf.turn == told && shelf.take_over() {
+                return Some(Job::Read(Stretch { number: told, at: None }, shelf.batch()));
             }
             shelf = self.wait(shelf, &mut patience);
         }
         None
     }
 
-    /// Waits until frames were found in all stretches before this one. `false` when all is over.
-    pub(super) fn await_turn(&self, stretch: &Stretch) -> bool {
-        let (mut shelf, mut patience) = (lock(&self.shelf), PATIENCE);
-        while !shelf.is_over && shelf.turn != stretch.number {
-            shelf = self.wait(shelf, &mut patience);
+    /// Waits until frames were found in all stretches before this one, or are to be by this thread.
+    pub(super) fn await_turn(&self, stretch: &Stretch) -> Turn {
+        let (mut shelf, mut patience) = (lock(&self.shelf), self.patience);
+        while !shelf.is_over && shelf.turn <= stretch.number {
+            let number = shelf.turn;
+            match (number == stretch.number, patience) {
+                (true, _) if shelf.take_over() => return Turn::Its,
+                (true, _) => break,
+                (false, 0) if shelf.take_over() => {
+                    return Turn::Of(Stretch { number, at: None }, shelf.batch());
+                }
+                (false, _) => shelf = self.wait(shelf, &mut patience),
+            }
         }
-        !shelf.is_over
+        Turn::Gone
     }
 
     /// Frames were found in the next one, of the file so many octets were read.
     pub(super) fn found(&self, read: u64) {
         let mut shelf = lock(&self.shelf);
         shelf.turn += 1;
+        shelf.is_taken = false;
         // Those that are being read will bring as much.
         let being_read = (shelf.number - shelf.turn).saturating_mul(CHUNK as u64);
         shelf.at = read.saturating_add(being_read);
@@ -128,8 +154,8 @@ impl Jobs {
         self.wake(shelf, is_something);
     }
 
-    /// What is in that batch was told.
-    pub(super) fn told(&self, batch: Batch<Seen>) {
+    /// What is in that batch was told, or is not needed.
+    pub(super) fn give_back(&self, batch: Batch<Seen>) {
         lock(&self.shelf).used.push(batch);
     }
 
@@ -154,7 +180,6 @@ impl Jobs {
             *patience = left;
             drop(shelf);
             (0..AWAY).for_each(|_| spin_loop());
-            yield_now();
             return lock(&self.shelf);
         }
         shelf.asleep += 1;
@@ -179,11 +204,22 @@ impl Shelf {
         self.number - self.told
     }
 
+    /// A batch that was used, or a new one.
+    fn batch(&mut self) -> Batch<Seen> {
+        self.used.pop().unwrap_or_default()
+    }
+
+    /// Takes the turn, unless a thread has it.
+    fn take_over(&mut self) -> bool {
+        !std::mem::replace(&mut self.is_taken, true)
+    }
+
     /// The next stretch to be read.
     fn claim(&mut self) -> Stretch {
         let (number, at) = (self.number, self.at);
         self.number += 1;
         if number == 0 {
+            self.is_taken = true;
             return Stretch { number, at: None };
         }
         self.at = at.saturating_add(CHUNK as u64);
