@@ -11,6 +11,7 @@ mod jobs;
 mod json;
 mod key_log_file;
 mod limits;
+mod lock;
 mod notices;
 mod output;
 mod processors;

@@ -2,23 +2,25 @@
 
 use std::collections::BTreeMap;
 use std::hint::spin_loop;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::panicking;
 
-use super::batches::Seen;
+use super::lock::lock;
 use crate::capture::{Batch, CHUNK, CaptureError};
+use crate::packet::Glance;
 
 /// So many batches are read ahead at most.
 const MOST: u64 = 4;
 /// Where so few are left, those that sleep go on.
 const FEW: u64 = 1;
-/// So often a thread looks whether something is free before it sleeps.
-const LOOKS: u32 = 2000;
 /// So often a thread looks whether there is something for it before it takes over what it waits for, or
 /// sleeps: for longer than a stretch is read.
 pub(super) const PATIENCE: u32 = 100;
 /// For so long it looks away in between. It does not yield: on a busy processor that lasts for milliseconds.
 const AWAY: u32 = 32;
+
+/// What a glance at a frame shows.
+pub(super) type Seen = Option<Glance>;
 
 /// A batch, or what came instead: the end of the file, or an error.
 pub(super) type Read = Result<Option<Batch<Seen>>, CaptureError>;
@@ -244,16 +246,4 @@ impl Drop for Ending<'_> {
         shelf.is_over = true;
         jobs.wake(shelf, true);
     }
-}
-
-/// Locks a mutex, whatever became of who had it. It is mostly free again before a thread could be woken.
-pub(super) fn lock<T>(value: &Mutex<T>) -> MutexGuard<'_, T> {
-    for _ in 0..LOOKS {
-        match value.try_lock() {
-            Ok(value) => return value,
-            Err(TryLockError::Poisoned(value)) => return value.into_inner(),
-            Err(TryLockError::WouldBlock) => spin_loop(),
-        }
-    }
-    value.lock().unwrap_or_else(PoisonError::into_inner)
 }

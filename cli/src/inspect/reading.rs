@@ -6,11 +6,12 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use super::batches::{self, Listener, Seen};
+use super::batches::{self, Listener};
 use super::capture_file::CaptureFile;
 use super::input::{self, Input};
-use super::jobs::lock;
+use super::jobs::Seen;
 use super::key_log_file::KeyLogFile;
+use super::lock::lock;
 use super::notices::Told;
 use super::output::Output;
 use super::tally::Extent;

@@ -41,14 +41,14 @@ impl SharedFile {
 
     /// How many octets it has.
     pub(super) fn length(&self) -> io::Result<u64> {
-        super::jobs::lock(&self.file).metadata().map(|metadata| metadata.len())
+        super::lock::lock(&self.file).metadata().map(|metadata| metadata.len())
     }
 
     /// Reads octets that stand behind so many others.
     pub(super) fn read_at(&self, octets: &mut [u8], at: u64) -> io::Result<usize> {
         use std::io::{Read, Seek, SeekFrom};
 
-        let mut file = super::jobs::lock(&self.file);
+        let mut file = super::lock::lock(&self.file);
         file.seek(SeekFrom::Start(at))?;
         file.read(octets)
     }
