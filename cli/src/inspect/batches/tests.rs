@@ -1,8 +1,9 @@
+use std::collections::HashSet;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, MutexGuard};
-use std::thread::ThreadId;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Barrier, MutexGuard};
+use std::time::Duration;
 
 use super::*;
 use crate::capture::{CHUNK, Item};
@@ -27,8 +28,8 @@ fn capture() -> Vec<u8> {
 #[derive(Clone)]
 struct Memory<'a> {
     octets: &'a [u8],
-    /// What other threads than this one have to wait for.
-    gate: Option<(ThreadId, &'a Mutex<()>)>,
+    /// Before octets behind so many others are read.
+    before: &'a (dyn Fn(u64) + Sync),
     /// How many were read.
     read: Arc<AtomicUsize>,
     at_once: usize,
@@ -40,16 +41,13 @@ struct Memory<'a> {
 impl<'a> Memory<'a> {
     fn new(octets: &'a [u8]) -> Self {
         let read = Arc::default();
-        Self { octets, gate: None, read, at_once: usize::MAX, at_end: || Ok(0), at: 0 }
+        Self { octets, before: &|_| (), read, at_once: usize::MAX, at_end: || Ok(0), at: 0 }
     }
 }
 
 impl ReadAt for Memory<'_> {
     fn read_at(&self, octets: &mut [u8], at: u64) -> io::Result<usize> {
-        match self.gate {
-            Some((first, gate)) if thread::current().id() != first => drop(lock(gate)),
-            _ => {}
-        }
+        (self.before)(at);
         let there_are = self.octets.get(at as usize..).unwrap_or_default();
         let count = there_are.len().min(octets.len()).min(self.at_once);
         if count == 0 {
@@ -163,14 +161,57 @@ fn most_is_read_once() {
 
 #[test]
 fn nobody_waits_for_a_thread_that_stands_still() {
-    let (capture, gate) = (capture(), Mutex::new(()));
-    for threads in 2..5 {
+    let (capture, gate, first) = (capture(), Mutex::new(()), thread::current().id());
+    let others_wait = |_| {
+        if thread::current().id() != first {
+            drop(lock(&gate));
+        }
+    };
+    for threads in 2..8 {
         let heard = Mutex::new(Opens(Frames(0), Some(lock(&gate))));
-        let first = thread::current().id();
-        let file = Memory { gate: Some((first, &gate)), ..Memory::new(&capture) };
+        let file = Memory { before: &others_wait, ..Memory::new(&capture) };
         by_threads(threads, PATIENCE, &file, &heard).unwrap();
         assert_eq!(lock(&heard).0.0, FRAMES);
     }
+}
+
+#[test]
+fn all_threads_read() {
+    let (capture, threads) = (capture(), 3);
+    // One that reads behind the beginning waits there for the others.
+    let (met, begun) = (Barrier::new(threads), Mutex::new(HashSet::new()));
+    let meet = |at| {
+        if at > 0 && lock(&begun).insert(thread::current().id()) {
+            met.wait();
+        }
+    };
+    let (file, frames) = (Memory { before: &meet, ..Memory::new(&capture) }, Mutex::new(Frames(0)));
+    by_threads(threads, PATIENCE, &file, &frames).unwrap();
+    assert_eq!((lock(&frames).0, lock(&begun).len()), (FRAMES, threads));
+}
+
+/// Takes its time.
+struct Slow(Frames, Arc<AtomicU64>);
+
+impl Listener for Slow {
+    fn hear(&mut self, batch: &Batch<Seen>) -> bool {
+        thread::sleep(Duration::from_millis(1));
+        self.1.fetch_add(1, Ordering::Relaxed);
+        self.0.hear(batch)
+    }
+}
+
+#[test]
+fn little_is_read_before_it_is_told() {
+    let (capture, told) = (capture(), Arc::new(AtomicU64::new(0)));
+    let ahead = |at: u64| {
+        let told = told.load(Ordering::Relaxed) * CHUNK as u64;
+        assert!(at <= told + 6 * CHUNK as u64, "{at} where {told} are told");
+    };
+    let file = Memory { before: &ahead, ..Memory::new(&capture) };
+    let heard = Mutex::new(Slow(Frames(0), told.clone()));
+    by_threads(3, PATIENCE, &file, &heard).unwrap();
+    assert_eq!(lock(&heard).0.0, FRAMES);
 }
 
 #[test]
