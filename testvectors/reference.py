@@ -788,6 +788,23 @@ def code_points(doc):
     return CODE_POINTS | {name: number for name, number in doc.get("code_points", {}).items() if number is not None}
 
 
+def migrate_failures(frames, named):
+    """What does not hold of the secrets behind Migrate options."""
+    syns = []
+    for link, octets, _ in frames:
+        header = tcp_segment(ip_packet(link, octets))
+        value = segment_value(header)
+        if value and "SYN" in value["flags"] and "ACK" not in value["flags"]:
+            seqno = struct.unpack(">I", header[4:8])[0]
+            syns += [(seqno, option["reqno_octet"], option["token"], option["request"])
+                     for option in value["options"] if option.get("name") == "migrate"]
+    for number, one in enumerate(named, 1):
+        if tcp_migrate_auth(**one) != {name: one[name] for name in ("token", "request")}:
+            yield f"number {number} of tcp_migrate: got {tcp_migrate_auth(**one)}"
+        elif (one["seqno"], one["reqno_octet"], one["token"], one["request"]) not in syns:
+            yield f"number {number} of tcp_migrate: no SYN carries this option"
+
+
 def failures(path, doc):
     if doc["structure"] == "capture":
         frames, logs = read_capture((path.parent / doc["capture"]).read_bytes())
@@ -800,6 +817,7 @@ def failures(path, doc):
             return
         if same(got) != same(doc["elements"]) or len(frames) != doc.get("frames", len(frames)):
             yield f"got {len(frames)} frames and {json.dumps(got)}"
+        yield from migrate_failures(frames, doc.get("tcp_migrate", []))
         return
     if doc["structure"] not in (*ALONE, *IN_MESSAGES, *OF_INPUT, "token_verification"):
         yield f"structure {doc['structure']} is not one that this decoder reads"

@@ -335,3 +335,51 @@ fn captures_in_json_lines() {
         ]
     );
 }
+
+#[test]
+fn the_secrets_behind_migrate_options_must_be_right() {
+    let check = |change: &dyn Fn(&mut Value)| {
+        check_changed("tcp-migrate.pcapng", |file| change(&mut file["tcp_migrate"]))
+    };
+    assert_eq!(check(&|_| ()).0, 0);
+    assert_eq!(check(&|list| *list = Value::Null).0, 0);
+    // Named twice it is there all the same, and members of other names mean nothing.
+    assert_eq!(check(&|list| list[1] = list[0].clone()).0, 0);
+    assert_eq!(check(&|list| list[0]["comment"] = json!(7)).0, 0);
+    for (member, value, problem) in [
+        ("token", json!("0000000000000000"), "another value comes of it\n"),
+        ("request", json!("0000000000000000"), "another value comes of it\n"),
+        ("key", json!("00".repeat(25)), "another value comes of it\n"),
+        ("ni", json!(1), "another value comes of it\n"),
+        ("reqno_octet", json!(2), "another value comes of it\n"),
+        ("request", Value::Null, "`value` is none of this structure"),
+        ("seqno", json!("1"), "`input` is none of this structure"),
+        ("key", json!("5ec2e7".repeat(4)), "`key` has 12 octets, not 25\n"),
+        ("key", json!(["5ec2e7".repeat(10)]), "`input` is none of this structure"),
+        ("seqno", json!("5ec2e7".repeat(10)), "a member is of another type\n"),
+    ] {
+        let (status, out) = check(&|list| list[0][member] = value.clone());
+        assert_eq!(status, 1, "{member}");
+        assert!(out.contains(&format!("number 1 of `tcp_migrate`: {problem}")), "{out}");
+        assert!(!out.contains("5ec2e75ec2e7"), "{out}");
+    }
+    for (list, problem) in [
+        (json!({}), "not a capture's description: `tcp_migrate` is not a list\n"),
+        (json!([7]), "number 1 of `tcp_migrate`: `value` is none of this structure"),
+    ] {
+        let (status, out) = check(&|its| *its = list.clone());
+        assert_eq!(status, 1);
+        assert!(out.contains(problem), "{out}");
+    }
+}
+
+#[test]
+fn a_migrate_option_whose_secrets_are_told_must_be_there() {
+    let secrets = json!({ "ni": 1, "nj": 2, "key": "00".repeat(25), "seqno": 3, "reqno_octet": 4,
+        "view": "8bit", "token": "9eb5834d93479e6a", "request": "d35a2e56e3d13621" });
+    let add = |file: &mut Value| file["tcp_migrate"].as_array_mut().unwrap().push(secrets.clone());
+    let (status, out) = check_changed("tcp-migrate.pcapng", add);
+    assert_eq!(status, 1);
+    let problem = "number 3 of `tcp_migrate`: no SYN of the capture carries this Migrate option\n";
+    assert!(out.contains(problem), "{out}");
+}

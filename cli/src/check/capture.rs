@@ -2,6 +2,7 @@
 
 mod comparison;
 mod expected;
+mod migrations;
 pub(super) mod progress;
 mod sessions;
 
@@ -17,12 +18,14 @@ use serde_json::Value;
 use super::outcome::Checked;
 use super::source::Members;
 use crate::capture::{CaptureReader, key_logs};
+use crate::element::Element;
 use crate::flow::Limits;
 use crate::scan::{Report, Scan, Settings};
 use crate::tls::KeyLog;
 use crate::usage::{may_be_secret, unless_secret};
 use crate::value::json::object;
 use comparison::Comparison;
+use migrations::Migrations;
 
 /// What a file tests must not depend on limits, but for memory: the longest message has 16 MiB, and
 /// only the capture knows how long a connection is.
@@ -36,6 +39,7 @@ struct Description {
     keylog: Option<PathBuf>,
     frames: Option<u64>,
     resumption_master_secrets: Option<Value>,
+    tcp_migrate: Option<Value>,
 }
 
 /// Checks the capture that a file at `path` names, or says what is wrong with the file.
@@ -45,13 +49,15 @@ pub(super) fn check(
     code_points: CodePoints,
 ) -> Result<Checked, String> {
     let description = |problem| format!("not a capture's description: {}", without_secret(problem));
-    let names = ["capture", "keylog", "frames", "resumption_master_secrets"];
+    let names = ["capture", "keylog", "frames", "resumption_master_secrets", "tcp_migrate"];
     let its: Description =
         object(&members.object(&names).map_err(description)?).map_err(description)?;
     let elements = members.get("elements").filter(|elements| elements.get().starts_with('['));
     let elements = elements.ok_or_else(|| description("no list `elements`".to_owned()))?;
     let expected = expected::elements(elements)?;
     let judge = sessions::judge(its.resumption_master_secrets.as_ref()).map_err(description)?;
+    let mut migrations =
+        Migrations::read(its.tcp_migrate.as_ref(), &code_points).map_err(description)?;
     let folder = path.parent().unwrap_or(Path::new(""));
     let mut comparison = Comparison::of(expected);
     let capture = Named::of("capture", folder, &its.capture);
@@ -63,11 +69,17 @@ pub(super) fn check(
     let settings = Settings { code_points, limits: LIMITS, ..Settings::default() };
     let scan = Scan::ordered(settings, key_log, judge);
     let mut frames = 0;
-    let read = read(&capture.path, scan, &mut frames, &mut comparison);
-    Ok(match read {
+    let read = read(&capture.path, scan, &mut frames, |element| {
+        migrations.found(&element);
+        comparison.found(element);
+    });
+    let is_whole = read.is_ok();
+    let mut checked = match read {
         Ok(()) => comparison.finish(frames, its.frames),
         Err(error) => comparison.broken_off(frames, format!("{}: {error}", capture.shown)),
-    })
+    };
+    migrations.failures(is_whole).for_each(|failure| checked.fail(failure));
+    Ok(checked)
 }
 
 /// A file that the description names.
@@ -116,19 +128,19 @@ fn open(path: &Path) -> Result<File, Box<dyn Error>> {
     }
 }
 
-/// Brings the elements of a capture to the comparison.
+/// Hands over the elements of a capture.
 fn read(
     capture: &Path,
     mut scan: Scan,
     frames: &mut u64,
-    comparison: &mut Comparison,
+    mut found: impl FnMut(Element),
 ) -> Result<(), Box<dyn Error>> {
     let file = open(capture)?;
     let progress = progress::bar(file.metadata()?.len(), capture);
     let mut reader = CaptureReader::new(progress.wrap_read(file))?;
     let mut sink = |report| {
         if let Report::Element(element) = report {
-            comparison.found(*element);
+            found(*element);
         }
     };
     let ended = loop {

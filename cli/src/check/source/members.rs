@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use super::value;
 
 /// The members of a file that have a meaning.
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 11] = [
     "format",
     "structure",
     "code_points",
@@ -22,6 +22,7 @@ const NAMES: [&str; 10] = [
     "elements",
     "keylog",
     "resumption_master_secrets",
+    "tcp_migrate",
 ];
 
 /// The members of a file that have a meaning, each as its text, in the order of the file.
