@@ -1,13 +1,13 @@
 //! What is wrong with the options of a segment, whatever was sent before.
 
-use rehome::tcp::{SegmentFault, TcpOption};
+use rehome::tcp::{MalformedOption, SegmentFault, TcpOption};
 use rehome::tls::IpAddress;
 use rehome::{OptionKind, OptionKinds};
 
 use super::super::code_points::{self, Number};
 use super::super::target;
 use super::{Finding, Id, Rules, Sink};
-use crate::element::Sent;
+use crate::element::{Place, Sent};
 
 /// Only which kinds were told is remembered.
 pub(super) fn judge(
@@ -19,7 +19,7 @@ pub(super) fn judge(
     for option in sent.header.options.known_with(&rules.kinds) {
         match option {
             Err(malformed) => {
-                sink(Finding::of_segment(Id::Malformed, sent, malformed.to_string()));
+                sink(Finding::of_segment(Id::Malformed, sent, in_frame(&malformed, sent)));
             }
             Ok(TcpOption::ServiceAffinity(option)) => {
                 let address = IpAddress::new(option.address(), option.port());
@@ -39,6 +39,21 @@ pub(super) fn judge(
         if let Some(id) = id(&fault) {
             sink(Finding::of_segment(id, sent, fault.to_string()));
         }
+    }
+}
+
+/// What is wrong with an option, and where: as `-v` shows the octets, by the frame.
+fn in_frame(malformed: &MalformedOption<'_>, sent: &Sent<'_>) -> String {
+    let (kind, error) = (malformed.kind().0, malformed.error());
+    match sent.element.map(|element| &element.place) {
+        // The header ends with its options.
+        Some(Place::Frame(header)) => {
+            let options = header.end.saturating_sub(sent.header.options.as_bytes().len());
+            let at = options.saturating_add(error.offset());
+            let (field, reason) = (error.field(), error.reason());
+            format!("option of kind {kind}: {field} at octet {at} of the frame: {reason}")
+        }
+        _ => malformed.to_string(),
     }
 }
 

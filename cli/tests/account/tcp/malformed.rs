@@ -7,14 +7,14 @@ fn one_of_our_options_breaks_its_format() {
     for (area, message) in [
         (
             &[79, 7, 192, 0, 2, 40, 1][..],
-            "option of kind 79: Service Affinity.length at octet 1: the option cannot have length 7",
+            "option of kind 79: Service Affinity.length at octet 41 of the frame: the option cannot have length 7",
         ),
-        (&[1, 15, 3, 3], "option of kind 15: Migrate-Permitted.curve at octet 3: "),
+        (&[1, 15, 3, 3], "option of kind 15: Migrate-Permitted.curve at octet 43 of the frame: "),
         (
             &[16, 4, 0, 0],
-            "option of kind 16: Migrate.length at octet 1: the option cannot have length 4",
+            "option of kind 16: Migrate.length at octet 41 of the frame: the option cannot have length 4",
         ),
-        (&[79, 1, 0, 0], "option of kind 79: option.length at octet 1: "),
+        (&[79, 1, 0, 0], "option of kind 79: option.length at octet 41 of the frame: "),
         (&[80, 20, 0, 0], "option of kind 80: "),
     ] {
         let said = said_of_area(FIN | ACK, area);
