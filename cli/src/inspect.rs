@@ -84,8 +84,8 @@ of no connection that is followed), source and destination, as what the line is 
            it is the only line, and counts the same
 
 The outcomes of stories: moved, stayed, never_contacted, unanswered, refused, anew, failed.
-The steps: contact, offer, agree, authorize, trigger, attempt, anew, retry, accept, refuse,
-alert, close, reset.
+The steps: contact, offer, agree, authorize, trigger, attempt, anew, resume, retry, accept,
+refuse, alert, close, reset.
 
 The codes of notices:
   of frames       unknown_link (its link type is none of those that are read)

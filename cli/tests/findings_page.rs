@@ -9,7 +9,7 @@ use std::{env, fs};
 
 use assert_cmd::Command;
 use rehome_cli::finding::{Id, Severity};
-use rehome_cli::story::Outcome;
+use rehome_cli::story::{Outcome, StepKind};
 
 const HEAD: &str = "| id | severity | raised when | rests on |\n| --- | --- | --- | --- |\n";
 
@@ -60,7 +60,31 @@ fn each_outcome_is_told() {
         Outcome::Anew,
         Outcome::Failed,
     ] {
-        assert!(page.contains(&format!("\n| `{}` | ", outcome.code())), "{outcome:?}");
+        let line = format!("\n| `{}` | {} | ", outcome.code(), outcome.words());
+        assert!(page.contains(&line), "{outcome:?}");
+    }
+}
+
+#[test]
+fn each_step_is_told() {
+    let page = page();
+    for step in [
+        StepKind::Contact,
+        StepKind::Offer,
+        StepKind::Agree,
+        StepKind::Authorize,
+        StepKind::Trigger,
+        StepKind::Attempt,
+        StepKind::Anew,
+        StepKind::Resume,
+        StepKind::Retry,
+        StepKind::Accept,
+        StepKind::Refuse,
+        StepKind::Alert,
+        StepKind::Close,
+        StepKind::Reset,
+    ] {
+        assert!(page.contains(&format!("\n| `{}` | ", step.code())), "{step:?}");
     }
 }
 

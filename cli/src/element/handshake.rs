@@ -39,8 +39,8 @@ pub(crate) struct Hello {
 pub(crate) struct Choice {
     pub(crate) frame: FrameId,
     pub(crate) is_tls_1_3: bool,
-    /// It has taken the PSK.
-    pub(crate) has_psk: bool,
+    /// `selected_identity`: the PSK that it has taken, by its place among those offered.
+    pub(crate) psk: Option<u16>,
     /// It brings a share for (EC)DHE.
     pub(crate) has_key_share: bool,
 }
@@ -64,10 +64,12 @@ impl Handshake {
             Some(HandshakeType::SERVER_HELLO) => {
                 let hello = ServerHello::read(message.octets).filter(|hello| !hello.is_retry());
                 if let Some(hello) = hello {
+                    let psk = hello.extension(ExtensionType::PRE_SHARED_KEY);
+                    let psk = psk.and_then(|psk| <[u8; 2]>::try_from(psk).ok());
                     self.choice.get_or_insert(Choice {
                         frame,
                         is_tls_1_3: hello.is_tls_1_3(),
-                        has_psk: hello.extension(ExtensionType::PRE_SHARED_KEY).is_some(),
+                        psk: psk.map(u16::from_be_bytes),
                         has_key_share: hello.extension(ExtensionType::KEY_SHARE).is_some(),
                     });
                 }

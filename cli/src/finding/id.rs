@@ -117,7 +117,7 @@ findings! {
     RefusedTokenAccepted, "refused_token_accepted", Error, "TLS draft -00, section 3.4",
         "A server took the PSK of a hello whose token is to be refused.";
     ValidTokenRefused, "valid_token_refused", Warning, "TLS draft -00, section 3.4",
-        "A server went on with a full handshake though the token is valid.";
+        "A server did not take the PSK of a hello whose token is valid, that is for its address, and that offers more than `psk_ke`.";
     SafAmbiguous, "saf_ambiguous", Note, "RFC 9768, section 3.1.3; TCP affinity draft, section 3; ruling",
         "A SYN with SAF, and not both CWR and ECE, which a server of Accurate ECN takes for an offer of that.";
     SafTakenForAccEcn, "saf_taken_for_accecn", Warning, "RFC 9768, sections 3.1.2 and 3.1.3; RFC 3168, section 6.1.1; TCP affinity draft, section 4; ruling",

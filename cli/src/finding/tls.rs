@@ -20,7 +20,9 @@ pub(super) struct Memory {
 
 impl Memory {
     pub(super) fn message(&mut self, rules: &Rules, heard: &Heard<'_>, sink: Sink<'_>) {
-        let Some(element) = heard.element else { return };
+        let Some(element) = heard.element else {
+            return Early::in_the_clear(rules, heard).into_iter().for_each(sink);
+        };
         match (element.kind, element.sender) {
             (Kind::TcpSegment, _) => return,
             (Kind::ClientHello, _) => return second::judge(heard, element, sink),

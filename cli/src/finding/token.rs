@@ -125,7 +125,7 @@ impl Memory {
                         Id::TokenReplayed,
                         format!("the nonce was used before, by another token of {session}"),
                     )
-                    .with(self.nonces.first(token)),
+                    .with(self.nonces.accepted(token)),
                 });
             }
             // Without the session's secrets, what can be told without them.
@@ -154,6 +154,9 @@ impl Memory {
             if let Some(reuse) = reuse.filter(|_| element.verdict != Some("replayed")) {
                 sink(nonce_reused(element, token, reuse));
             }
+        }
+        if element.verdict == Some("valid") {
+            self.nonces.accept(token, element.frame.number);
         }
     }
 

@@ -25,13 +25,16 @@ pub(super) struct Birth {
     pub(super) number: u64,
     /// The frame of its first segment.
     pub(super) begun: FrameId,
+    /// That has SYN.
+    pub(super) is_whole: bool,
 }
 
 impl Birth {
     /// What is told of the connection. Forward is from the source.
     pub(super) fn flow(self, ends: &Ends) -> Flow {
         let (source, destination) = ends.sockets();
-        Flow { number: self.number, source, destination, begun: self.begun }
+        let Self { number, begun, is_whole } = self;
+        Flow { number, source, destination, begun, is_whole }
     }
 }
 

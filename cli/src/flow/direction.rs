@@ -37,6 +37,8 @@ pub struct Flow {
     pub destination: SocketAddr,
     /// The frame of that segment.
     pub begun: FrameId,
+    /// It has SYN: the connection was captured from its beginning.
+    pub is_whole: bool,
 }
 
 impl Flow {

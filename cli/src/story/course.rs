@@ -16,10 +16,19 @@ pub struct Course {
     home: Option<u64>,
     /// The server that it is at.
     server: Option<SocketAddr>,
-    /// Connections in which it is tried to go on, with the frame of each contact.
-    tries: Vec<(u64, FrameId)>,
+    /// Connections in which it is tried to go on.
+    tries: Vec<Try>,
     /// The frame in which the client was told to move, since it last did.
     told: Option<FrameId>,
+}
+
+/// A connection in which it is tried to go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Try {
+    flow: u64,
+    contact: FrameId,
+    /// It came to nothing.
+    is_over: bool,
 }
 
 impl Course {
@@ -49,53 +58,80 @@ impl Course {
 
     fn go(&mut self, step: &Step) {
         let Some(flow) = step.flow else { return };
-        let is_tried = self.tries.iter().any(|(tried, _)| *tried == flow);
+        let is_tried = self.tries.iter().any(|tried| tried.flow == flow);
         let is_home = self.home == Some(flow);
         match step.kind {
             StepKind::Contact if self.home.is_none() && self.tries.is_empty() => {
                 (self.home, self.server) = (Some(flow), Some(step.destination));
             }
             StepKind::Contact => {
-                self.tries.push((flow, step.frame));
+                self.begin(flow, step.frame);
                 if self.told.is_some() {
                     self.outcome = Outcome::Unanswered;
                 }
             }
             // Elsewhere nobody can tell the client what to do with the session.
-            StepKind::Trigger if is_home => {
-                (self.told, self.outcome) = (Some(step.frame), Outcome::NeverContacted);
-                self.tries.clear();
-            }
+            StepKind::Trigger if is_home => self.tell(step.frame),
+            StepKind::Resume => self.resume(flow),
             StepKind::Attempt => self.attempt(flow, step, is_home),
-            StepKind::Anew if is_tried => self.outcome = Outcome::Anew,
             StepKind::Accept => self.accept(flow, step),
-            StepKind::Refuse if is_tried => self.outcome = Outcome::Refused,
-            StepKind::Alert if is_tried => self.outcome = Outcome::Failed,
-            StepKind::Reset if is_tried && !step.is_by_client => self.outcome = Outcome::Failed,
+            StepKind::Anew if is_tried => self.fail(flow, Some(Outcome::Anew)),
+            StepKind::Refuse if is_tried => self.fail(flow, Some(Outcome::Refused)),
+            StepKind::Alert if is_tried => self.fail(flow, Some(Outcome::Failed)),
+            StepKind::Reset if is_tried && !step.is_by_client => {
+                self.fail(flow, Some(Outcome::Failed));
+            }
+            StepKind::Close | StepKind::Reset if is_tried => self.fail(flow, None),
             _ => {}
         }
+    }
+
+    fn begin(&mut self, flow: u64, contact: FrameId) {
+        self.tries.push(Try { flow, contact, is_over: false });
+    }
+
+    /// The client is told to move. It may be on its way already.
+    fn tell(&mut self, frame: FrameId) {
+        self.tries.retain(|tried| !tried.is_over);
+        if self.tries.is_empty() {
+            (self.told, self.outcome) = (Some(frame), Outcome::NeverContacted);
+        } else {
+            self.outcome = Outcome::Unanswered;
+        }
+    }
+
+    /// The session goes on where it was.
+    fn resume(&mut self, flow: u64) {
+        self.tries.retain(|tried| tried.flow != flow);
+        self.home = Some(flow);
+    }
+
+    fn fail(&mut self, flow: u64, outcome: Option<Outcome>) {
+        let its = self.tries.iter_mut().filter(|tried| tried.flow == flow);
+        its.for_each(|tried| tried.is_over = true);
+        self.outcome = outcome.unwrap_or(self.outcome);
     }
 
     fn attempt(&mut self, flow: u64, step: &Step, is_home: bool) {
         // What is to be refused undoes no move: anybody may have sent it.
         let is_good = matches!(step.verdict, None | Some("valid" | "unknown_session"));
         if !is_good && self.outcome == Outcome::Moved {
-            return self.tries.retain(|(tried, _)| *tried != flow);
+            return self.tries.retain(|tried| tried.flow != flow);
         }
         // The story begins with the attempt.
         if is_home && self.moves.is_empty() {
             (self.home, self.server) = (None, None);
-            self.tries.push((flow, step.frame));
+            self.begin(flow, step.frame);
         }
         self.outcome = Outcome::Unanswered;
     }
 
     /// The other connections that were tried are of the same move, and come to nothing.
     fn accept(&mut self, flow: u64, step: &Step) {
-        let Some((_, contact)) = self.tries.iter().find(|(tried, _)| *tried == flow) else {
+        let Some(tried) = self.tries.iter().find(|tried| tried.flow == flow) else {
             return;
         };
-        self.moves.push([self.told.unwrap_or(*contact), step.frame]);
+        self.moves.push([self.told.unwrap_or(tried.contact), step.frame]);
         (self.home, self.server) = (Some(flow), Some(step.source));
         (self.told, self.outcome) = (None, Outcome::Moved);
         self.tries.clear();

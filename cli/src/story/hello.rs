@@ -1,5 +1,7 @@
 //! What hellos say: attempts to go on with a session, and their answers.
 
+use std::net::SocketAddr;
+
 use rehome::tls::MigrationToken;
 use rehome::wire::Decode;
 
@@ -33,7 +35,10 @@ impl Stories {
         let by_ticket = ticket.as_ref().and_then(|key| self.find(key)).filter(|number| {
             Some(*number) == own || token.is_some() || self.at(*number).is_some_and(is_elsewhere)
         });
-        let found = by_session.or(by_ticket);
+        // Whoever is awaited may bring a ticket that does not allow it.
+        let other = hello.ticket.clone().map(Key::OtherTicket);
+        let by_other = own.filter(|own| other.and_then(|key| self.find(&key)) == Some(*own));
+        let found = by_session.or(by_ticket).or(by_other);
         if found.is_none() && token.is_none() {
             return self.no_attempt(heard, hello, own);
         }
@@ -48,9 +53,16 @@ impl Stories {
                 let [target, ..] = words::token(&token);
                 format!("ClientHello, {target}{}", if is_malformed { ", malformed" } else { "" })
             }
+            None if by_ticket.is_none() => {
+                "ClientHello, ticket without migration_allowed".to_owned()
+            }
             None => "ClientHello, ticket".to_owned(),
         };
-        self.add(number, step(heard, StepKind::Attempt, detail));
+        // A server may not take it, whatever the verdict on the token.
+        let may_be_refused = hello.is_psk_ke_only
+            || token
+                .is_some_and(|token| SocketAddr::from(token.target_address()) != contact.ends[1]);
+        self.add(number, Step { may_be_refused, ..step(heard, StepKind::Attempt, detail) });
         if token.is_some() {
             self.change(number, |plot| plot.story.family = Family::Tls00);
         }
@@ -66,10 +78,15 @@ impl Stories {
     fn no_attempt(&mut self, heard: &Heard<'_>, hello: &Hello, own: Option<u64>) {
         let flow = heard.flow.number;
         let is_later = own.and_then(|own| self.at(own)).is_some_and(|plot| plot.is_later(flow));
-        if let Some(own) = own.filter(|_| is_later) {
+        if own.is_some() && is_later && self.of_ticket(hello).is_some() {
+            self.take_back(heard.flow, Protocol::Tls);
+        } else if let Some(own) = own.filter(|_| is_later) {
             let is_new = self.at(own).is_some_and(|plot| !plot.has(StepKind::Anew, flow));
             if is_new {
-                let detail = "ClientHello without token or ticket";
+                let detail = match hello.ticket {
+                    Some(_) => "ClientHello, ticket of another session",
+                    None => "ClientHello without token or ticket",
+                };
                 self.add(own, step(heard, StepKind::Anew, detail));
             }
             // What comes behind it is of another session.
@@ -86,6 +103,28 @@ impl Stories {
                 self.know(number, ticket);
             }
         }
+    }
+
+    /// The story in which the ticket of a hello was issued.
+    fn of_ticket(&self, hello: &Hello) -> Option<u64> {
+        let ticket = hello.ticket.as_ref()?;
+        let keys = [Key::Ticket(ticket.clone()), Key::OtherTicket(ticket.clone())];
+        keys.iter().find_map(|key| self.find(key))
+    }
+
+    /// Takes a connection, which is a story of its own so far, into that of the session that is resumed
+    /// in it at the same server.
+    fn resume(&mut self, own: u64, heard: &Heard<'_>, hello: &Hello) {
+        let contact = contact_of(heard);
+        let is_here = |plot: &Plot| plot.course().server() == Some(contact.ends[1]);
+        let session = self.of_ticket(hello).filter(|session| *session != own);
+        let session = session.filter(|session| self.at(*session).is_some_and(is_here));
+        let is_quiet = self.at(own).is_some_and(|plot| !plot.is_worth_telling());
+        let Some(session) = session.filter(|_| is_quiet) else { return };
+        self.take(own);
+        self.enter(session, Protocol::Tls, heard.flow.number);
+        let detail = "ClientHello, ticket";
+        self.add(session, Step::new(StepKind::Resume, hello.frame, contact, true, detail));
     }
 
     /// The hello behind a HelloRetryRequest.
@@ -140,27 +179,29 @@ impl Stories {
                 && !has_any(&[StepKind::Anew, StepKind::Accept, StepKind::Refuse])
         });
         let hello = heard.handshake.last_hello();
-        if !is_asked || hello.is_none_or(|hello| hello.ticket.is_none() && hello.token.is_none()) {
-            return;
-        }
-        let (kind, detail) = match (choice.is_tls_1_3, choice.has_psk, choice.has_key_share) {
+        let hello = hello.filter(|hello| hello.ticket.is_some() || hello.token.is_some());
+        let Some(hello) = hello.filter(|_| is_asked) else { return };
+        let (kind, detail) = match (choice.is_tls_1_3, choice.psk, choice.has_key_share) {
             (false, _, _) => (StepKind::Refuse, "not TLS 1.3"),
-            (true, false, _) => (StepKind::Refuse, "full handshake"),
-            (true, true, true) => (StepKind::Accept, "PSK taken, psk_dhe_ke"),
-            (true, true, false) => (StepKind::Accept, "PSK taken, psk_ke"),
+            (true, None, _) => (StepKind::Refuse, "full handshake"),
+            (true, Some(1..), _) => (StepKind::Refuse, "another PSK taken"),
+            (true, Some(0), true) => (StepKind::Accept, "PSK taken, psk_dhe_ke"),
+            (true, Some(0), false) => (StepKind::Accept, "PSK taken, psk_ke"),
         };
         let contact = contact_of(heard);
         let frame = heard.message.span.completed_by;
         self.add(number, Step::new(kind, frame, contact, false, detail));
         let is_attempt = self.at(number).is_some_and(|plot| plot.has(StepKind::Attempt, flow));
-        if kind != StepKind::Accept || !is_attempt {
+        if kind != StepKind::Accept {
             return;
+        }
+        if !is_attempt {
+            return self.resume(number, heard, hello);
         }
         self.accepted(number, heard.flow);
         if !choice.has_key_share {
             let message = "the server resumes by psk_ke, so that the session keeps its old secret";
-            let others = hello.map(|hello| hello.frame.number);
-            let finding = Finding::of_message(Id::PskKe, heard, message).with(others);
+            let finding = Finding::of_message(Id::PskKe, heard, message).with([hello.frame.number]);
             self.psk_ke(number, finding, heard, sink);
         }
     }

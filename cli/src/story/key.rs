@@ -15,6 +15,8 @@ pub(super) enum Protocol {
 pub(super) enum Key {
     /// The ticket that authorized a move, or is presented.
     Ticket(Box<[u8]>),
+    /// A ticket that authorizes none.
+    OtherTicket(Box<[u8]>),
     /// The session_id in its token.
     Session(Box<[u8]>),
     /// The Token of TCP Migrate.
@@ -46,7 +48,9 @@ impl Key {
     /// What it takes of memory, in the index and in its story.
     pub(super) fn cost(&self) -> usize {
         let octets = match self {
-            Self::Ticket(octets) | Self::Session(octets) => octets.len(),
+            Self::Ticket(octets) | Self::OtherTicket(octets) | Self::Session(octets) => {
+                octets.len()
+            }
             _ => 0,
         };
         2 * (size_of::<Self>() + octets)

@@ -57,17 +57,20 @@ impl Stories {
         let server = self.at(number).and_then(|plot| plot.course().server());
         let Some(plot) = self.take(other) else { return };
         for step in &plot.story.steps {
-            // What looked like a session of its own was an attempt to go on with this one.
-            let is_attempt = step.kind == StepKind::Offer && Some(step.destination) != server;
-            let step = match is_attempt {
-                true => Step {
-                    kind: StepKind::Attempt,
-                    detail: "ClientHello, ticket".to_owned(),
-                    ..step.clone()
-                },
-                false => step.clone(),
+            let flow = step.flow.unwrap_or_default();
+            let is_here = |contact: &Step| Some(contact.destination) == server;
+            let mut contacts = plot.steps(StepKind::Contact).filter(|its| its.flow == step.flow);
+            let is_resumed = contacts.any(is_here) && plot.has(StepKind::Accept, flow);
+            // What looked like a session of its own was one more connection of this one.
+            let kind = match (step.kind, is_resumed) {
+                (StepKind::Contact | StepKind::Accept, true) => continue,
+                (StepKind::Offer, true) => StepKind::Resume,
+                (StepKind::Offer, false) if !is_here(step) => StepKind::Attempt,
+                (kind, _) => kind,
             };
-            self.add(number, step);
+            let is_other = kind != step.kind;
+            let detail = if is_other { "ClientHello, ticket" } else { &step.detail }.to_owned();
+            self.add(number, Step { kind, detail, ..step.clone() });
         }
         for flow in plot.flows() {
             self.enter(number, plot.protocol, flow);

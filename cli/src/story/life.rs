@@ -37,7 +37,9 @@ impl Stories {
     pub(super) fn life(&mut self, number: u64, sent: &Sent<'_>, flow: &Flow) {
         let flags = sent.header.flags;
         let Some(plot) = self.at(number) else { return };
-        let contact = plot.steps(StepKind::Contact).find(|step| step.flow == Some(flow.number));
+        let begins = |step: &&Step| matches!(step.kind, StepKind::Contact | StepKind::Resume);
+        let mut its = plot.story.steps.iter().filter(|step| step.flow == Some(flow.number));
+        let contact = its.find(begins);
         let Some(contact) = contact else { return };
         let is_by_client = contact.source == sent.source;
         let contact = Contact { flow: *flow, ends: [contact.source, contact.destination] };

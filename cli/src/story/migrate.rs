@@ -139,14 +139,17 @@ impl Stories {
         let token = Hex(migrate.token);
         // Of a secure connection whose key is not given the server alone is known.
         let secure = Key::Secure(sent.destination);
-        let number = match self.find_only(&secure) {
+        let (number, key) = match self.find_only(&secure) {
             Some(number) => {
                 self.contact(number, contact);
-                number
+                (
+                    number,
+                    if self.migrate_keys.is_empty() { "" } else { " of none of the keys given" },
+                )
             }
-            None => self.begin(Family::TcpMigrate, contact),
+            None => (self.begin(Family::TcpMigrate, contact), ""),
         };
-        let detail = format!("Migrate, ReqNo {}, token {token}", migrate.reqno);
+        let detail = format!("Migrate, ReqNo {}, token {token}{key}", migrate.reqno);
         self.add(number, Step::new(StepKind::Attempt, sent.frame, contact, true, detail));
         if self.find(&secure).is_none() {
             let message = format!("no connection in this capture has Token {token}");

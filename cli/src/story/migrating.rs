@@ -88,14 +88,20 @@ impl Migrating {
 
     /// What is to be said of a request, the best in any view.
     fn judge(&self, migrate: &Migrate<'_>, seqno: u32) -> SynJudgement {
-        let judgements = self.secrets.iter().map(|its| its.judge(migrate, seqno, self.accepted));
-        let rank = |judgement: &SynJudgement| match judgement {
-            SynJudgement::Right => 3,
+        let judgements = self.secrets.iter().map(|its| {
+            let is_made = *migrate.request == its.request(seqno, migrate.reqno);
+            (its.judge(migrate, seqno, self.accepted), is_made)
+        });
+        // A Request that was made with the secrets tells which view its maker has.
+        let rank = |(judgement, is_made): &(SynJudgement, bool)| match judgement {
+            SynJudgement::Right => 4,
+            SynJudgement::Stale | SynJudgement::Duplicate if *is_made => 3,
             SynJudgement::WrongRequest => 2,
             SynJudgement::Stale | SynJudgement::Duplicate => 1,
             SynJudgement::UnknownToken => 0,
         };
-        judgements.max_by_key(rank).unwrap_or(SynJudgement::UnknownToken)
+        let best = judgements.max_by_key(rank);
+        best.map_or(SynJudgement::UnknownToken, |(judgement, _)| judgement)
     }
 
     /// Takes a Migrate SYN, and says what is to be said of it; nothing where it is one sent again.

@@ -159,7 +159,8 @@ impl Plot {
         if self.keys.len() <= MOST_KEYS {
             return None;
         }
-        let ticket = self.keys.iter().position(|key| matches!(key, Key::Ticket(_)));
+        let is_ticket = |key: &Key| matches!(key, Key::Ticket(_) | Key::OtherTicket(_));
+        let ticket = self.keys.iter().position(is_ticket);
         let oldest = self.keys.remove(ticket.unwrap_or(0))?;
         self.held = self.held.saturating_sub(oldest.cost());
         Some(oldest)

@@ -25,6 +25,8 @@ pub struct Step {
     pub detail: String,
     /// What a server that knows the session makes of it.
     pub verdict: Option<&'static str>,
+    /// Of an attempt: a server is right to refuse it even if the token is valid.
+    pub may_be_refused: bool,
 }
 
 /// What may happen.
@@ -44,6 +46,8 @@ pub enum StepKind {
     Attempt,
     /// The client begins a session with the target without presenting what would move the old one.
     Anew,
+    /// The client resumes the session at the server that it is at.
+    Resume,
     /// The server asks for a second hello.
     Retry,
     /// The server takes the session over.
@@ -75,6 +79,7 @@ impl StepKind {
             Self::Trigger => "trigger",
             Self::Attempt => "attempt",
             Self::Anew => "anew",
+            Self::Resume => "resume",
             Self::Retry => "retry",
             Self::Accept => "accept",
             Self::Refuse => "refuse",
@@ -97,7 +102,17 @@ impl Step {
         let [client, server] = contact.ends;
         let (source, destination) = if is_by_client { (client, server) } else { (server, client) };
         let (flow, detail) = (Some(contact.flow.number), detail.into());
-        Self { kind, frame, flow, source, destination, is_by_client, detail, verdict: None }
+        Self {
+            kind,
+            frame,
+            flow,
+            source,
+            destination,
+            is_by_client,
+            detail,
+            verdict: None,
+            may_be_refused: false,
+        }
     }
 
     /// What it takes of memory.

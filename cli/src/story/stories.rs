@@ -152,7 +152,9 @@ impl Stories {
             None => {}
         }
         self.enter(number, protocol, flow);
-        self.add(number, Step::new(StepKind::Contact, contact.flow.begun, contact, true, ""));
+        let detail = if contact.flow.is_whole { "" } else { "begun before the capture" };
+        let begun = contact.flow.begun;
+        self.add(number, Step::new(StepKind::Contact, begun, contact, true, detail));
     }
 
     /// A connection is of a story, and of no other of its protocol.
@@ -166,6 +168,13 @@ impl Stories {
     pub(super) fn leave(&mut self, flow: &Flow, protocol: Protocol) {
         if let Some(number) = self.flows.remove(flow.number, protocol) {
             self.change(number, |plot| plot.leave(flow.number));
+        }
+    }
+
+    /// A connection turns out to be of another story than that in which it was taken.
+    pub(super) fn take_back(&mut self, flow: &Flow, protocol: Protocol) {
+        if let Some(number) = self.flows.remove(flow.number, protocol) {
+            self.change(number, |plot| plot.forget(flow.number));
         }
     }
 

@@ -50,6 +50,7 @@ impl Stories {
             {
                 Some(HandshakeType::CLIENT_HELLO) => self.hello(heard, sink),
                 Some(HandshakeType::SERVER_HELLO) => self.server_hello(heard, sink),
+                Some(HandshakeType::NEW_SESSION_TICKET) if moves => self.other_ticket(heard),
                 _ => {}
             },
             _ => {}
@@ -85,6 +86,15 @@ impl Stories {
             self.change(number, |plot| plot.add_target(target));
             self.know_issued(number, Key::Session(token.session_id().as_bytes().into()));
             self.await_at(number, heard, target.ip(), Some(target.port()));
+        }
+    }
+
+    /// A ticket that authorizes no move. A client may present it all the same.
+    fn other_ticket(&mut self, heard: &Heard<'_>) {
+        let Some(number) = self.number_of(heard.flow, Protocol::Tls) else { return };
+        let ticket = NewSessionTicket::from_bytes_with(heard.message.octets, &self.code_points);
+        if let Ok(ticket) = ticket {
+            self.know(number, Key::OtherTicket(ticket.ticket.as_bytes().into()));
         }
     }
 

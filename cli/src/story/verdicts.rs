@@ -16,6 +16,7 @@ pub(super) fn judge(story: &Story, sink: &mut dyn FnMut(Finding)) {
         let before = |step: &&super::Step| step.frame.number < attempt.frame.number;
         let mut accepted = story.steps.iter().filter(|step| step.kind == StepKind::Accept);
         let (id, message) = match (verdict, answer.kind) {
+            ("valid", StepKind::Refuse) if attempt.may_be_refused => continue,
             ("valid", StepKind::Refuse) => (
                 Id::ValidTokenRefused,
                 format!(

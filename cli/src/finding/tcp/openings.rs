@@ -104,7 +104,8 @@ mod tests {
         let header = TcpHeader { flags, ..TcpHeader::default() };
         let frame = FrameId { number, time: None };
         let endpoint = ([192, 0, 2, 1], 1).into();
-        let flow = Flow { number, source: endpoint, destination: endpoint, begun: frame };
+        let flow =
+            Flow { number, source: endpoint, destination: endpoint, begun: frame, is_whole: true };
         let sent = Sent {
             frame,
             source: endpoint,

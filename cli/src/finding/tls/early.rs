@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::element::{Element, Finished, Heard};
-use crate::finding::{Finding, Id, Sink};
+use rehome::{ContentType, HandshakeType};
+
+use crate::element::{Element, Finished, Heard, Kind};
+use crate::finding::{Finding, Id, Rules, Sink};
 use crate::tls::Sender;
 
 /// So many messages are remembered until the client's Finished is heard. Those of the connection that
@@ -28,7 +30,7 @@ impl Early {
         let name = element.kind.name();
         let of = |message| Finding::of(Id::BeforeHandshakeEnd, element, message);
         if !heard.message.is_protected {
-            return sink(of(format!("{name} in the clear, where anybody can send it")));
+            return sink(of(in_the_clear(element.kind)));
         }
         if !heard.message.is_application {
             return sink(of(format!(
@@ -47,6 +49,18 @@ impl Early {
             Some(finished) => early.tell(finished.number, sink),
             None => self.remember(heard.flow.number, early),
         }
+    }
+
+    /// A `migrate_request` in the clear is no element.
+    pub(super) fn in_the_clear(rules: &Rules, heard: &Heard<'_>) -> Option<Finding> {
+        let message = heard.message;
+        let is_clear = message.content_type == ContentType::HANDSHAKE && !message.is_protected;
+        let its = message.octets.first().copied().map(HandshakeType);
+        let is_request = its == Some(rules.code_points.migrate_request());
+        (is_clear && is_request).then(|| {
+            let message = in_the_clear(Kind::MigrateRequest);
+            Finding::of_message(Id::BeforeHandshakeEnd, heard, message)
+        })
     }
 
     fn remember(&mut self, flow: u64, sent: Sent) {
@@ -71,6 +85,10 @@ impl Early {
         let key = self.waiting.range((flow, 0)..=(flow, u64::MAX)).next().map(|(key, _)| *key)?;
         self.waiting.remove(&key)
     }
+}
+
+fn in_the_clear(kind: Kind) -> String {
+    format!("{} in the clear, where anybody can send it", kind.name())
 }
 
 /// A message, and what is to be told of it if it was early.
@@ -110,7 +128,7 @@ mod tests {
     /// The frames of what is told of a connection at its Finished, behind all frames.
     fn told(early: &mut Early, flow: u64, sender: Sender) -> Vec<u64> {
         let (source, destination) = (ENDPOINT.into(), ENDPOINT.into());
-        let flow = Flow { number: flow, source, destination, begun: frame(1) };
+        let flow = Flow { number: flow, source, destination, begun: frame(1), is_whole: true };
         let finished = Finished { flow, sender: Some(sender), frame: frame(u64::MAX) };
         let mut frames = Vec::new();
         early.finished(&finished, &mut |finding| frames.push(finding.frame.number));

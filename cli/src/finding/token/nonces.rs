@@ -19,6 +19,8 @@ pub(super) struct Nonces {
 #[derive(Debug)]
 struct Uses {
     first: u64,
+    /// Where a server may have taken a token with it.
+    accepted: Option<u64>,
     tokens: Vec<Box<[u8]>>,
 }
 
@@ -45,7 +47,8 @@ impl Nonces {
         let (key, octets) = (key(token), token.to_vec());
         let Some(uses) = self.uses.get_mut(&key) else {
             if room.take(key.len().saturating_add(octets.len())) {
-                self.uses.insert(key, Uses { first: frame, tokens: vec![octets.into()] });
+                let tokens = vec![octets.into()];
+                self.uses.insert(key, Uses { first: frame, accepted: None, tokens });
             }
             return None;
         };
@@ -57,9 +60,16 @@ impl Nonces {
         })
     }
 
-    /// Where a nonce was seen first.
-    pub(super) fn first(&self, token: MigrationToken<'_>) -> Option<u64> {
-        self.uses.get(&key(token)).map(|uses| uses.first)
+    /// A token is presented, and good.
+    pub(super) fn accept(&mut self, token: MigrationToken<'_>, frame: u64) {
+        if let Some(uses) = self.uses.get_mut(&key(token)) {
+            uses.accepted.get_or_insert(frame);
+        }
+    }
+
+    /// Where a nonce was used first.
+    pub(super) fn accepted(&self, token: MigrationToken<'_>) -> Option<u64> {
+        self.uses.get(&key(token))?.accepted
     }
 }
 

@@ -129,6 +129,7 @@ mod tests {
             is_by_client: true,
             detail: detail.to_owned(),
             verdict: None,
+            may_be_refused: false,
         }
     }
 

@@ -135,7 +135,7 @@ impl Stream {
         let (limit, migrate_request) = (context.reading.limit, context.reading.migrate_request);
         let is_read = |msg_type| match is_protected {
             true => msg_type == HandshakeType::NEW_SESSION_TICKET || msg_type == migrate_request,
-            false => matches!(msg_type, HandshakeType::CLIENT_HELLO | HandshakeType::SERVER_HELLO),
+            false => is_read_in_the_clear(msg_type, migrate_request),
         };
         let mut at = 0;
         loop {
@@ -185,7 +185,8 @@ impl Stream {
                 self.sender = Some(Sender::Server);
                 context.hellos.server(octets);
             }
-            _ if !is_protected => return,
+            // A hello of the other side.
+            _ if !is_protected && msg_type != context.reading.migrate_request => return,
             _ => {}
         }
         let (content_type, sender) = (ContentType::HANDSHAKE, self.sender);
@@ -193,4 +194,10 @@ impl Stream {
         let message = Message { sender, content_type, is_protected, is_application, octets, span };
         (context.sink)(Event::Message(message));
     }
+}
+
+/// That a server asks for a move in the clear is wrong, and to be told.
+fn is_read_in_the_clear(msg_type: HandshakeType, migrate_request: HandshakeType) -> bool {
+    let hellos = [HandshakeType::CLIENT_HELLO, HandshakeType::SERVER_HELLO];
+    hellos.contains(&msg_type) || msg_type == migrate_request
 }

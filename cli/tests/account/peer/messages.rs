@@ -24,14 +24,15 @@ pub(crate) struct Hello<'a> {
 /// What a ServerHello takes.
 #[derive(Clone, Copy)]
 pub(crate) struct Answer {
-    pub(crate) psk: bool,
+    /// `selected_identity`.
+    pub(crate) psk: Option<u16>,
     pub(crate) key_share: bool,
 }
 
 /// A full handshake.
-pub(crate) const FULL: Answer = Answer { psk: false, key_share: true };
+pub(crate) const FULL: Answer = Answer { psk: None, key_share: true };
 /// A resumption with (EC)DHE.
-pub(crate) const RESUMED: Answer = Answer { psk: true, key_share: true };
+pub(crate) const RESUMED: Answer = Answer { psk: Some(0), key_share: true };
 
 /// What a NewSessionTicket brings.
 #[derive(Clone, Copy)]
@@ -102,8 +103,8 @@ pub(super) fn server_hello(random: [u8; 32], answer: Answer) -> Vec<u8> {
     if answer.key_share {
         extensions.extend(extension(51, &key_share()));
     }
-    if answer.psk {
-        extensions.extend(extension(41, &[0, 0]));
+    if let Some(psk) = answer.psk {
+        extensions.extend(extension(41, &psk.to_be_bytes()));
     }
     let start = [&[3, 3][..], &random, &[0, 0x13, 1, 0]].concat();
     message(2, &[start, vector(&extensions)].concat())

@@ -48,6 +48,20 @@ fn a_client_goes_on_at_the_target() {
 }
 
 #[test]
+fn a_connection_whose_beginning_is_missing_says_so() {
+    for (is_whole, detail) in [(true, ""), (false, "begun before the capture")] {
+        let mut capture = Capture::new();
+        let mut a = Connection::new(CLIENT, ANYCAST);
+        if is_whole {
+            a.send(&mut capture, From::Client, TcpFlags::SYN, &[], b"");
+        }
+        let option = ServiceAffinity::new(Ipv4Addr::new(203, 0, 113, 44).into(), 8443);
+        a.send(&mut capture, From::Server, FIN | ACK, &[option.into()], b"");
+        assert_eq!(only(&read_plain(&capture)).steps[0].detail, detail);
+    }
+}
+
+#[test]
 fn a_target_may_refuse_be_silent_or_never_be_contacted() {
     let outcome = |follow: &dyn Fn(&mut Capture)| {
         let mut capture = Capture::new();

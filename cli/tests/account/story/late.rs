@@ -4,9 +4,9 @@ use rehome_cli::finding::Rules;
 use rehome_cli::scan::{Account, Scan, Settings};
 use rehome_cli::story::Outcome;
 
-use super::{of_stories, only};
+use super::{of_stories, only, steps};
 use crate::capture::{ANYCAST, CLIENT, Capture, START, TARGET};
-use crate::peer::{Hello, Session, Ticket, Tls, judge, key_log};
+use crate::peer::{Hello, Session, Ticket, Tls, allowed, judge, key_log};
 
 const NEXT: &str = "192.0.2.10:50001";
 
@@ -39,4 +39,22 @@ fn what_was_issued_is_known_after_it_was_presented() {
     let allowed = Ticket { ticket: b"ticket", token: None, allowed: true };
     let hello = Hello { support: true, psk, ..Hello::default() };
     assert_eq!(outcome(allowed, hello), (Outcome::Moved, vec![]));
+}
+
+#[test]
+fn a_session_that_was_resumed_where_it_was_has_not_moved() {
+    let mut capture = Capture::new();
+    let support = Hello { support: true, ..Hello::default() };
+    let mut a = Tls::open(&mut capture, CLIENT, ANYCAST, support);
+    a.ticket(&mut capture, allowed(b"ticket"));
+    let b = Tls::open(&mut capture, NEXT, ANYCAST, Hello { psk: Some(b"ticket"), ..support });
+    let mut early = key_log(&[&b]);
+    early.set_more_may_come(true);
+    let scan = Scan::new(Settings::default(), early, judge(&[]));
+    let account = Account::new(Rules::default());
+    let said = capture.read_then(scan.with_account(account), a.key_log().as_bytes());
+    let kinds: Vec<_> =
+        steps(only(&said)).into_iter().map(|(_, flow, kind)| (flow, kind)).collect();
+    assert_eq!(kinds, [(1, "contact"), (1, "offer"), (1, "authorize"), (2, "resume")]);
+    assert_eq!(only(&said).outcome(), Outcome::Stayed);
 }

@@ -123,6 +123,22 @@ fn a_reqno_is_held_against_the_last_one_that_was_accepted() {
     }
 }
 
+/// In one view 200 is newer than 10, but the Request was made with the secrets in the other.
+#[test]
+fn a_request_that_is_right_tells_the_view() {
+    let mut capture = Capture::new();
+    permitted(&mut capture, false);
+    insecure(&mut capture, MOVED, 10, RIGHT, true);
+    let key = MigrateKey::INSECURE;
+    let secrets = MigrateSecrets { ni: 1000, nj: 5000, key, view: ReqNoView::EightBit };
+    let mut b = Connection::new("203.0.113.78:1", SERVER);
+    let (token, request) = (secrets.token(), secrets.request(b.next[0], 200));
+    let option = TcpOption::Migrate(Migrate { reqno: 200, token: &token, request: &request });
+    b.send(&mut capture, From::Client, TcpFlags::SYN, &[option], b"");
+    let codes = of_stories(&read_plain(&capture));
+    assert_eq!(codes.iter().map(|(code, _)| *code).collect::<Vec<_>>(), ["migrate_reqno_stale"]);
+}
+
 #[test]
 fn a_syn_that_is_sent_again_is_no_second_request() {
     let mut capture = Capture::new();
@@ -180,6 +196,10 @@ fn a_secure_connection_is_judged_with_its_key() {
         let said = read_with(&capture, vec![]);
         assert_eq!((of_stories(&said), only(&said).steps[4].verdict), (vec![], None));
         assert_eq!(only(&said).outcome(), Outcome::Moved);
+        assert!(!only(&said).steps[4].detail.contains("keys given"));
+        // Where another is given, that is told.
+        let said = read_with(&capture, vec![vec![9; 20].into()]);
+        assert!(only(&said).steps[4].detail.ends_with(" of none of the keys given"));
     }
 }
 

@@ -104,12 +104,74 @@ fn what_the_server_makes_of_a_token_is_held_against_the_verdict() {
         *token.last_mut().unwrap() ^= 1;
         token
     };
-    let psk_ke = Answer { psk: true, key_share: false };
+    let psk_ke = Answer { psk: Some(0), key_share: false };
     assert_eq!(answered(valid, RESUMED), (Outcome::Moved, vec![]));
     assert_eq!(answered(valid, FULL), (Outcome::Refused, vec!["valid_token_refused"]));
     assert_eq!(answered(forged, FULL), (Outcome::Refused, vec![]));
     assert_eq!(answered(forged, RESUMED), (Outcome::Moved, vec!["refused_token_accepted"]));
     assert_eq!(answered(valid, psk_ke), (Outcome::Moved, vec!["psk_ke"]));
+    // A PSK of the target's own is none of the session.
+    let other = Answer { psk: Some(1), key_share: true };
+    assert_eq!(answered(valid, other), (Outcome::Refused, vec!["valid_token_refused"]));
+    assert_eq!(answered(forged, other), (Outcome::Refused, vec![]));
+}
+
+/// By check 5 of a token, and since it would keep the old secret.
+#[test]
+fn a_server_is_right_to_refuse_what_is_for_another_or_by_psk_ke() {
+    let elsewhere = |session: &Session| session.token("203.0.113.45:8443", START + 600, 1);
+    assert_eq!(answered(elsewhere, FULL), (Outcome::Refused, vec![]));
+    let mut told = told();
+    let mut capture = std::mem::replace(&mut told.capture, Capture::new());
+    let hello = Hello { psk_ke: true, ..told.hello() };
+    let b = Tls::open_with(&mut capture, NEXT, TARGET, hello, FULL);
+    told.capture = capture;
+    assert_eq!(of_stories(&told.read(Some(&b))), [("psk_ke", vec![b.hello])]);
+}
+
+/// The client may be on its way when it is told, or told once more.
+#[test]
+fn a_trigger_may_cross_the_client() {
+    for (is_told_before, at) in [(true, 0), (true, 1), (false, 0), (false, 1), (true, 2)] {
+        let mut capture = Capture::new();
+        let session = Session::new(7);
+        let token = session.token(TARGET, START + 600, 1);
+        let hello = Hello { support: true, ..Hello::default() };
+        let mut a = Tls::open(&mut capture, CLIENT, ANYCAST, hello);
+        a.ticket(&mut capture, with_token(b"ticket", &token));
+        if is_told_before {
+            a.notify(&mut capture);
+        }
+        let mut crosses = |now, capture: &mut Capture| {
+            if now == at {
+                a.notify(capture);
+            }
+        };
+        let mut b = Tls::connect(&mut capture, NEXT, TARGET);
+        crosses(0, &mut capture);
+        b.hello(&mut capture, Hello { token: Some(&token), psk: Some(b"ticket"), ..hello });
+        crosses(1, &mut capture);
+        b.answer(&mut capture, RESUMED);
+        crosses(2, &mut capture);
+        b.finish(&mut capture);
+        let said = read(&capture, Rules::default(), key_log(&[&a, &b]), judge(&[&session]));
+        let course = only(&said).course();
+        assert_eq!((course.outcome, course.moves.len()), (Outcome::Moved, 1), "{at}");
+        assert_eq!(of_stories(&said), []);
+    }
+}
+
+#[test]
+fn a_trigger_behind_a_move_that_failed_asks_for_another() {
+    let mut told = told();
+    let mut capture = std::mem::replace(&mut told.capture, Capture::new());
+    let b = Tls::open_with(&mut capture, NEXT, TARGET, told.hello(), FULL);
+    let again = told.a.notify(&mut capture);
+    told.capture = capture;
+    let said = told.read(Some(&b));
+    assert_eq!(only(&said).outcome(), Outcome::NeverContacted);
+    let frames = said.frames("target_never_contacted");
+    assert_eq!(frames, [[told.ticket, again]]);
 }
 
 #[test]
@@ -117,8 +179,13 @@ fn a_client_that_offers_psk_ke_only_is_told_of_once() {
     let mut told = told();
     let mut capture = std::mem::replace(&mut told.capture, Capture::new());
     let hello = Hello { psk_ke: true, ..told.hello() };
-    let b =
-        Tls::open_with(&mut capture, NEXT, TARGET, hello, Answer { psk: true, key_share: false });
+    let b = Tls::open_with(
+        &mut capture,
+        NEXT,
+        TARGET,
+        hello,
+        Answer { psk: Some(0), key_share: false },
+    );
     told.capture = capture;
     assert_eq!(of_stories(&told.read(Some(&b))), [("psk_ke", vec![b.hello])]);
 }
@@ -384,7 +451,7 @@ fn a_long_story_keeps_how_it_ends() {
         NEXT,
         TARGET,
         told.hello(),
-        Answer { psk: true, key_share: false },
+        Answer { psk: Some(0), key_share: false },
     );
     told.capture = capture;
     let said = told.read(Some(&b));

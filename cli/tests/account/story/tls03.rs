@@ -1,11 +1,11 @@
 //! Draft -03: permission in a ticket, a request, a hello with the ticket.
 
 use rehome_cli::finding::Rules;
-use rehome_cli::story::Outcome;
+use rehome_cli::story::{Outcome, Story};
 
 use super::{of_stories, only, steps};
 use crate::capture::{ANYCAST, CLIENT, Capture, From, TARGET};
-use crate::peer::{Answer, Hello, Tls, allowed, judge, key_log};
+use crate::peer::{Answer, FULL, Hello, Ticket, Tls, allowed, judge, key_log};
 use crate::{Said, read};
 
 const NEXT: &str = "192.0.2.10:50001";
@@ -40,7 +40,7 @@ fn a_session_moves_by_its_ticket() {
 
 #[test]
 fn psk_ke_is_told_of() {
-    let answer = Answer { psk: true, key_share: false };
+    let answer = Answer { psk: Some(0), key_share: false };
     let mut frame = 0;
     let (said, _) = said(b"", |capture| {
         let b = Tls::open_with(capture, NEXT, TARGET, RESUMES, answer);
@@ -78,6 +78,78 @@ fn a_session_that_is_resumed_where_it_was_has_not_moved() {
     let again = resume(&mut capture).unwrap();
     let said = read(&capture, Rules::default(), key_log(&[&a, &again]), judge(&[]));
     assert_eq!(only(&said).outcome(), Outcome::Stayed);
+}
+
+#[test]
+fn a_session_may_be_resumed_before_it_moves() {
+    for is_told_before in [false, true] {
+        let mut capture = Capture::new();
+        let mut a = Tls::open(&mut capture, CLIENT, ANYCAST, SUPPORT);
+        a.ticket(&mut capture, allowed(b"ticket"));
+        if is_told_before {
+            a.request(&mut capture, TARGET.as_bytes());
+        }
+        let mut again = Tls::open(&mut capture, "192.0.2.10:50002", ANYCAST, RESUMES);
+        let request = again.request(&mut capture, TARGET.as_bytes());
+        let close = again.close(&mut capture);
+        let b = Tls::open(&mut capture, NEXT, TARGET, RESUMES);
+        let keys = key_log(&[&a, &again, &b]);
+        let said = read(&capture, Rules::default(), keys, judge(&[]));
+        let story = only(&said);
+        assert_eq!((story.outcome(), of_stories(&said)), (Outcome::Moved, vec![]));
+        let of_second: Vec<_> =
+            steps(story).into_iter().filter(|(_, flow, _)| *flow == 2).collect();
+        let expected = [(again.hello, "resume"), (request, "trigger"), (close, "close")];
+        assert_eq!(of_second, expected.map(|(frame, kind)| (frame, 2, kind)));
+    }
+}
+
+/// The full handshake makes a session of its own, with a story of its own.
+#[test]
+fn a_session_that_is_not_resumed_does_not_go_on() {
+    let mut capture = Capture::new();
+    let mut a = Tls::open(&mut capture, CLIENT, ANYCAST, SUPPORT);
+    a.ticket(&mut capture, allowed(b"ticket"));
+    let mut again = Tls::open_with(&mut capture, NEXT, ANYCAST, RESUMES, FULL);
+    again.request(&mut capture, TARGET.as_bytes());
+    let said = read(&capture, Rules::default(), key_log(&[&a, &again]), judge(&[]));
+    let outcomes: Vec<_> = said.stories.iter().map(Story::outcome).collect();
+    assert_eq!(outcomes, [Outcome::Stayed, Outcome::NeverContacted]);
+}
+
+#[test]
+fn a_ticket_that_allows_no_move_is_an_attempt_of_a_client_that_was_told() {
+    let plain = Ticket { allowed: false, ..allowed(b"ticket") };
+    for (is_told, is_told_of) in [(true, 1), (false, 0)] {
+        let mut capture = Capture::new();
+        let mut a = Tls::open(&mut capture, CLIENT, ANYCAST, SUPPORT);
+        a.ticket(&mut capture, plain);
+        if is_told {
+            a.request(&mut capture, TARGET.as_bytes());
+        }
+        let psk_ke = Answer { psk: Some(0), key_share: false };
+        let b = Tls::open_with(&mut capture, NEXT, TARGET, RESUMES, psk_ke);
+        let said = read(&capture, Rules::default(), key_log(&[&a, &b]), judge(&[]));
+        let outcomes: Vec<_> = said.stories.iter().map(Story::outcome).collect();
+        assert_eq!(outcomes, vec![Outcome::Moved; is_told_of]);
+        assert_eq!(said.frames("psk_ke"), vec![[b.hello, b.answer]; is_told_of]);
+    }
+}
+
+#[test]
+fn who_resumes_a_session_of_the_target_has_not_moved() {
+    let mut capture = Capture::new();
+    let mut own = Tls::open(&mut capture, "192.0.2.10:49000", TARGET, SUPPORT);
+    own.ticket(&mut capture, allowed(b"of B"));
+    let mut a = Tls::open(&mut capture, CLIENT, ANYCAST, SUPPORT);
+    let ticket = a.ticket(&mut capture, allowed(b"ticket"));
+    let request = a.request(&mut capture, TARGET.as_bytes());
+    let resumes = Hello { psk: Some(b"of B"), ..SUPPORT };
+    let b = Tls::open(&mut capture, NEXT, TARGET, resumes);
+    let said = read(&capture, Rules::default(), key_log(&[&own, &a, &b]), judge(&[]));
+    let outcomes: Vec<_> = said.stories.iter().map(Story::outcome).collect();
+    assert_eq!(outcomes, [Outcome::Stayed, Outcome::NeverContacted]);
+    assert_eq!(said.frames("target_never_contacted"), [[ticket, request]]);
 }
 
 #[test]

@@ -112,6 +112,25 @@ fn in_the_clear_and_under_the_keys_of_the_handshake() {
     }
 }
 
+/// It is no element, and is not to be sent all the same.
+#[test]
+fn a_request_in_the_clear() {
+    for from in [From::Client, From::Server] {
+        let mut capture = Capture::new();
+        let mut tls = Tls::connect(&mut capture, MOVED, ANYCAST);
+        tls.hello(&mut capture, OFFER);
+        tls.retry(&mut capture);
+        let request = migrate_request(b"", &tls.code_points);
+        let frame = tls.send(&mut capture, from, Keys::Clear, HANDSHAKE, &request);
+        tls.hello(&mut capture, OFFER);
+        tls.answer(&mut capture, FULL);
+        tls.finish(&mut capture);
+        let said = said(&capture, &[&tls]);
+        assert_eq!((said.elements.len(), said.stories.len()), (2, 0));
+        assert_eq!(said.frames("before_handshake_end"), [[frame]], "{from:?}");
+    }
+}
+
 #[test]
 fn in_0_rtt_data() {
     let mut capture = Capture::new();

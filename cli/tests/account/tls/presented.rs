@@ -3,7 +3,7 @@
 use rehome_cli::finding::{Rules, Severity};
 
 use super::{MOVED, OFFER, PLAIN, begin, said};
-use crate::capture::{CLIENT, Capture, START, TARGET};
+use crate::capture::{ANYCAST, CLIENT, Capture, START, TARGET};
 use crate::peer::{FULL, Hello, RESUMED, Session, Tls, judge, key_log, with_token};
 use crate::{Said, read};
 
@@ -147,6 +147,15 @@ fn another_token_whose_nonce_was_used() {
         let said = read(&capture, Rules::default(), key_log(&[&one, &two]), judge(sessions));
         assert_eq!(of_hello(&said, two.hello), [(code, vec![one.hello, two.hello])]);
     }
+    // The nonce was used where a token was presented, not where it was issued.
+    let mut capture = Capture::new();
+    let mut a = Tls::open(&mut capture, CLIENT, ANYCAST, OFFER);
+    a.ticket(&mut capture, with_token(b"ticket", &token));
+    let one = Tls::open(&mut capture, MOVED, TARGET, attempt(b"ticket", &token));
+    let two = Tls::open(&mut capture, "192.0.2.10:50002", TARGET, attempt(b"ticket", &another));
+    let keys = key_log(&[&a, &one, &two]);
+    let said = read(&capture, Rules::default(), keys, judge(&[&session]));
+    assert_eq!(of_hello(&said, two.hello), [("token_replayed", vec![one.hello, two.hello])]);
 }
 
 #[test]
