@@ -1,4 +1,4 @@
-//! Every reason, the field it is told of, and the offset that `wire-format.md` gives it: of the octet
+//! Every reason, the field it is told of, and the offset of the fault: of the octet
 //! or field judged, of the end where the input or what encloses it ends too early, of the first octet
 //! left over, of an extension's type where the extension is at fault.
 

@@ -78,7 +78,8 @@ of no connection that is followed), source and destination, as what the line is 
            first frame went), backward, or null for both
   end      frames, first_time (of the first frame that has one), last_time (of the last frame),
            flows (seen; with_elements that were printed), error (why reading broke off, or
-           null), and of what was printed elements, malformed, verdicts, findings (by severity),
+           null), and of what was printed elements, malformed, verdicts (on ClientHellos), findings
+           (by severity),
            by_id (id, severity, count, frame: the first), stories, by_outcome (family, outcome,
            count), notices, by_code; there is none where a file can't be opened. With --summary
            it is the only line, and counts the same

@@ -13,9 +13,10 @@ use core::ops::{BitOr, BitOrAssign};
 
 /// The 12 bits beside the data offset: nine flags and three reserved bits.
 ///
-/// SAF is the bit that RFC 3540 called NS and RFC 9768 assigns as AE, so it means service affinity
+/// SAF is the bit that RFC 3540 called NS and RFC 9768 assigns as AE, so it offers service affinity
 /// only on a SYN without ACK, and there too an Accurate ECN server reads AE alone as an offer of its
-/// own (RFC 9768, section 3.1.2). [`TcpFlags::syn_offer`] tells the readings apart.
+/// own (RFC 9768, section 3.1.2). Alone on a SYN/ACK it may say that the server supports the option
+/// (affinity draft, section 4; ruling). [`TcpFlags::syn_offer`] tells the readings apart.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TcpFlags(u16);
 

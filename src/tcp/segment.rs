@@ -20,8 +20,8 @@ pub enum SegmentFault {
     MigratePermittedWithoutSyn,
     /// Migrate without SYN (draft-snoeren-tcp-migrate-00).
     MigrateWithoutSyn,
-    /// Another option than NOP beside Migrate (draft-snoeren-tcp-migrate-00; that NOP may stand there
-    /// is a ruling).
+    /// Another option than NOP and the end of the list beside Migrate (draft-snoeren-tcp-migrate-00;
+    /// that these two may stand there is a ruling).
     MigrateBesideOther {
         /// The kind of the first such option.
         kind: OptionKind,

@@ -35,7 +35,7 @@ pub(super) struct SecretsArgs {
     #[arg(long, value_name = "PATH")]
     rms_file: Vec<PathBuf>,
     /// A file with lines HEX: what the two ends of a secure connection of TCP Migrate share, 1 to 25
-    /// octets, for verdicts on its Migrate SYNs; any number of times, 64 lines in all
+    /// octets, for the stories' verdicts on its Migrate SYNs; any number of times, 64 lines in all
     #[arg(long, value_name = "PATH")]
     migrate_key_file: Vec<PathBuf>,
 }
