@@ -108,7 +108,7 @@ impl Story {
     #[must_use]
     pub fn servers(&self) -> Vec<SocketAddr> {
         let contacts = self.steps.iter().filter(|step| step.kind == StepKind::Contact);
-        let mut servers: Vec<_> = contacts.map(|step| step.destination).collect();
+        let mut servers: Vec<_> = contacts.map(Step::server).collect();
         servers.dedup();
         servers
     }

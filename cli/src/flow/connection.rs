@@ -25,7 +25,7 @@ pub(super) struct Birth {
     pub(super) number: u64,
     /// The frame of its first segment.
     pub(super) begun: FrameId,
-    /// That has SYN.
+    /// That is the SYN.
     pub(super) is_whole: bool,
 }
 

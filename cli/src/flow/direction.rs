@@ -37,7 +37,7 @@ pub struct Flow {
     pub destination: SocketAddr,
     /// The frame of that segment.
     pub begun: FrameId,
-    /// It has SYN: the connection was captured from its beginning.
+    /// It is the SYN: the connection was captured from its beginning.
     pub is_whole: bool,
 }
 

@@ -59,7 +59,7 @@ impl<T: Default> Entry<T> {
         }
         *count = count.saturating_add(1);
         self.higher = higher;
-        let birth = Birth { number: *count, begun: segment.frame, is_whole: segment.syn() };
+        let birth = Birth { number: *count, begun: segment.frame, is_whole: segment.opens() };
         self.stage = Stage::Live(Box::new(Connection::new(birth)));
         Some(Direction::Forward)
     }

@@ -39,6 +39,12 @@ impl<'a> Incoming<'a> {
         self.flags.contains(TcpFlags::SYN)
     }
 
+    /// Whether it is a SYN, and no SYN/ACK.
+    #[inline]
+    pub(super) fn opens(&self) -> bool {
+        self.syn() && !self.flags.contains(TcpFlags::ACK)
+    }
+
     #[inline]
     pub(super) fn fin(&self) -> bool {
         self.flags.contains(TcpFlags::FIN)

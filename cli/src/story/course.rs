@@ -62,7 +62,7 @@ impl Course {
         let is_home = self.home == Some(flow);
         match step.kind {
             StepKind::Contact if self.home.is_none() && self.tries.is_empty() => {
-                (self.home, self.server) = (Some(flow), Some(step.destination));
+                (self.home, self.server) = (Some(flow), Some(step.server()));
             }
             StepKind::Contact => {
                 self.begin(flow, step.frame);
@@ -132,7 +132,7 @@ impl Course {
             return;
         };
         self.moves.push([self.told.unwrap_or(tried.contact), step.frame]);
-        (self.home, self.server) = (Some(flow), Some(step.source));
+        (self.home, self.server) = (Some(flow), Some(step.server()));
         (self.told, self.outcome) = (None, Outcome::Moved);
         self.tries.clear();
     }

@@ -58,7 +58,7 @@ impl Stories {
         let Some(plot) = self.take(other) else { return };
         for step in &plot.story.steps {
             let flow = step.flow.unwrap_or_default();
-            let is_here = |contact: &Step| Some(contact.destination) == server;
+            let is_here = |step: &Step| Some(step.server()) == server;
             let mut contacts = plot.steps(StepKind::Contact).filter(|its| its.flow == step.flow);
             let is_resumed = contacts.any(is_here) && plot.has(StepKind::Accept, flow);
             // What looked like a session of its own was one more connection of this one.

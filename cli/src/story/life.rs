@@ -41,8 +41,9 @@ impl Stories {
         let mut its = plot.story.steps.iter().filter(|step| step.flow == Some(flow.number));
         let contact = its.find(begins);
         let Some(contact) = contact else { return };
-        let is_by_client = contact.source == sent.source;
-        let contact = Contact { flow: *flow, ends: [contact.source, contact.destination] };
+        let (ends, is_answer) = (contact.ends(), contact.source != sent.source);
+        let is_by_client = ends[0] == sent.source;
+        let contact = Contact { flow: *flow, ends };
         let is_tcp = plot.protocol != Protocol::Tls;
         let (kind, detail) = if flags.contains(TcpFlags::RST) {
             (StepKind::Reset, if is_by_client { "by the client" } else { "" })
@@ -52,7 +53,7 @@ impl Stories {
                 return;
             }
             (StepKind::Close, "")
-        } else if is_tcp && !is_by_client && flags.contains(TcpFlags::SYN) {
+        } else if is_tcp && is_answer && flags.contains(TcpFlags::SYN) {
             let is_tried = plot.has(StepKind::Attempt, flow.number) || plot.is_later(flow.number);
             if !is_tried {
                 return;

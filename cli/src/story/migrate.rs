@@ -85,6 +85,16 @@ impl Stories {
         let Some(number) = self.find(&Key::Token(*migrate.token)) else {
             return self.unknown(sent, contact, migrate, sink);
         };
+        // Either end may move, and the other one stays where it is.
+        let is_by_client = !self.at(number).is_some_and(|plot| {
+            let first = plot.steps(StepKind::Contact).next();
+            let client = first.map(|first| first.ends()[0].ip());
+            client == Some(sent.destination.ip()) && client != Some(sent.source.ip())
+        });
+        let contact = match is_by_client {
+            true => contact,
+            false => Contact { ends: [sent.destination, sent.source], ..contact },
+        };
         let seqno = sent.header.sequence_number;
         let judged = self.change(number, |plot| {
             let migrating = plot.migrating.as_mut()?;
@@ -108,7 +118,7 @@ impl Stories {
         let (agreed, accepted) = (frame(StepKind::Agree), frame(StepKind::Accept));
         self.contact(number, contact);
         let detail = format!("Migrate, ReqNo {}", migrate.reqno);
-        let step = Step::new(StepKind::Attempt, sent.frame, contact, true, detail);
+        let step = Step::new(StepKind::Attempt, sent.frame, contact, is_by_client, detail);
         self.add(number, Step { verdict: Some(verdict), ..step });
         if let Some(id) = id {
             let message = match (id, last) {
@@ -139,15 +149,12 @@ impl Stories {
         let token = Hex(migrate.token);
         // Of a secure connection whose key is not given the server alone is known.
         let secure = Key::Secure(sent.destination);
-        let (number, key) = match self.find_only(&secure) {
-            Some(number) => {
-                self.contact(number, contact);
-                (
-                    number,
-                    if self.migrate_keys.is_empty() { "" } else { " of none of the keys given" },
-                )
-            }
-            None => (self.begin(Family::TcpMigrate, contact), ""),
+        let known = self.find_only(&secure);
+        known.into_iter().for_each(|number| self.contact(number, contact));
+        let number = known.unwrap_or_else(|| self.begin(Family::TcpMigrate, contact));
+        let key = match known.filter(|_| !self.migrate_keys.is_empty()) {
+            Some(_) => " of none of the keys given",
+            None => "",
         };
         let detail = format!("Migrate, ReqNo {}, token {token}{key}", migrate.reqno);
         self.add(number, Step::new(StepKind::Attempt, sent.frame, contact, true, detail));

@@ -88,20 +88,21 @@ impl Migrating {
 
     /// What is to be said of a request, the best in any view.
     fn judge(&self, migrate: &Migrate<'_>, seqno: u32) -> SynJudgement {
-        let judgements = self.secrets.iter().map(|its| {
-            let is_made = *migrate.request == its.request(seqno, migrate.reqno);
-            (its.judge(migrate, seqno, self.accepted), is_made)
+        let ranked = self.secrets.iter().map(|its| {
+            let judgement = its.judge(migrate, seqno, self.accepted);
+            // A Request that was made with the secrets tells which view its maker has.
+            let is_made = || *migrate.request == its.request(seqno, migrate.reqno);
+            let rank = match judgement {
+                SynJudgement::Right => 4,
+                SynJudgement::Stale | SynJudgement::Duplicate if is_made() => 3,
+                SynJudgement::WrongRequest => 2,
+                SynJudgement::Stale | SynJudgement::Duplicate => 1,
+                SynJudgement::UnknownToken => 0,
+            };
+            (rank, judgement)
         });
-        // A Request that was made with the secrets tells which view its maker has.
-        let rank = |(judgement, is_made): &(SynJudgement, bool)| match judgement {
-            SynJudgement::Right => 4,
-            SynJudgement::Stale | SynJudgement::Duplicate if *is_made => 3,
-            SynJudgement::WrongRequest => 2,
-            SynJudgement::Stale | SynJudgement::Duplicate => 1,
-            SynJudgement::UnknownToken => 0,
-        };
-        let best = judgements.max_by_key(rank);
-        best.map_or(SynJudgement::UnknownToken, |(judgement, _)| judgement)
+        let best = ranked.max_by_key(|(rank, _)| *rank);
+        best.map_or(SynJudgement::UnknownToken, |(_, judgement)| judgement)
     }
 
     /// Takes a Migrate SYN, and says what is to be said of it; nothing where it is one sent again.

@@ -32,7 +32,7 @@ pub struct Step {
 /// What may happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StepKind {
-    /// The client begins a connection with a server.
+    /// The client begins a connection with a server; of TCP Migrate it may be the server that does.
     Contact,
     /// The client says that it can move: `migration_support`, SAF, Migrate-Permitted.
     Offer,
@@ -113,6 +113,19 @@ impl Step {
             verdict: None,
             may_be_refused: false,
         }
+    }
+
+    /// The client and the server.
+    pub(super) fn ends(&self) -> [SocketAddr; 2] {
+        match self.is_by_client {
+            true => [self.source, self.destination],
+            false => [self.destination, self.source],
+        }
+    }
+
+    pub(super) fn server(&self) -> SocketAddr {
+        let [_, server] = self.ends();
+        server
     }
 
     /// What it takes of memory.

@@ -153,8 +153,9 @@ impl Stories {
         }
         self.enter(number, protocol, flow);
         let detail = if contact.flow.is_whole { "" } else { "begun before the capture" };
-        let begun = contact.flow.begun;
-        self.add(number, Step::new(StepKind::Contact, begun, contact, true, detail));
+        let Flow { begun, source, is_whole, .. } = contact.flow;
+        let is_by_client = !is_whole || source != contact.ends[1];
+        self.add(number, Step::new(StepKind::Contact, begun, contact, is_by_client, detail));
     }
 
     /// A connection is of a story, and of no other of its protocol.

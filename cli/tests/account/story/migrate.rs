@@ -94,6 +94,28 @@ fn a_connection_moves_twice() {
 }
 
 #[test]
+fn a_server_may_move_too() {
+    let mut capture = Capture::new();
+    permitted(&mut capture, false);
+    let key = MigrateKey::INSECURE;
+    let secrets = MigrateSecrets { ni: 1000, nj: 5000, key, view: ReqNoView::EightBit };
+    let mut b = Connection::new("198.51.100.2:7000", CLIENT);
+    let (token, request) = (secrets.token(), secrets.request(b.next[0], 1));
+    let option = TcpOption::Migrate(Migrate { reqno: 1, token: &token, request: &request });
+    let syn = b.send(&mut capture, From::Client, TcpFlags::SYN, &[option], b"");
+    b.send(&mut capture, From::Server, TcpFlags::SYN | TcpFlags::ACK, &[], b"");
+    let said = read_plain(&capture);
+    let story = only(&said);
+    assert_eq!((story.outcome(), of_stories(&said)), (Outcome::Moved, vec![]));
+    let expected = [(syn, 2, "contact"), (syn, 2, "attempt"), (syn + 1, 2, "accept")];
+    assert_eq!(steps(story)[3..], expected);
+    let servers: Vec<_> = story.servers().iter().map(ToString::to_string).collect();
+    assert_eq!(servers, [SERVER, "198.51.100.2:7000"]);
+    let of = |step: usize| story.steps[step].source.to_string();
+    assert_eq!([of(3), of(4), of(5)], ["198.51.100.2:7000", "198.51.100.2:7000", CLIENT]);
+}
+
+#[test]
 fn a_request_is_held_against_the_connection() {
     for (wrong, code) in [
         (Wrong { token: true, ..RIGHT }, "migrate_token_unknown"),
