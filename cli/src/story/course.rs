@@ -12,8 +12,8 @@ pub struct Course {
     pub outcome: Outcome,
     /// Each move that was made: the frame in which it began and that in which it was accepted.
     pub moves: Vec<[FrameId; 2]>,
-    /// The connection in which the session is.
-    home: Option<u64>,
+    /// The connections in which the session is: with its server, there may be several.
+    home: Vec<u64>,
     /// The server that it is at.
     server: Option<SocketAddr>,
     /// Connections in which it is tried to go on.
@@ -27,8 +27,17 @@ pub struct Course {
 struct Try {
     flow: u64,
     contact: FrameId,
+    state: State,
+}
+
+/// How far a try has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Open,
     /// It came to nothing.
-    is_over: bool,
+    Over,
+    /// It did, before the client was told to move once more.
+    Past,
 }
 
 impl Course {
@@ -37,7 +46,7 @@ impl Course {
         let mut course = Self {
             outcome: Outcome::Stayed,
             moves: Vec::new(),
-            home: None,
+            home: Vec::new(),
             server: None,
             tries: Vec::new(),
             told: None,
@@ -53,16 +62,17 @@ impl Course {
 
     /// Whether the session is in a connection.
     pub(super) fn is_at(&self, flow: u64) -> bool {
-        self.home == Some(flow)
+        self.home.contains(&flow)
     }
 
     fn go(&mut self, step: &Step) {
         let Some(flow) = step.flow else { return };
-        let is_tried = self.tries.iter().any(|tried| tried.flow == flow);
-        let is_home = self.home == Some(flow);
+        let its = |tried: &Try| tried.flow == flow && tried.state != State::Past;
+        let is_tried = self.tries.iter().any(its);
+        let is_home = self.is_at(flow);
         match step.kind {
-            StepKind::Contact if self.home.is_none() && self.tries.is_empty() => {
-                (self.home, self.server) = (Some(flow), Some(step.server()));
+            StepKind::Contact if self.server.is_none() && self.tries.is_empty() => {
+                (self.home, self.server) = (vec![flow], Some(step.server()));
             }
             StepKind::Contact => {
                 self.begin(flow, step.frame);
@@ -87,28 +97,29 @@ impl Course {
     }
 
     fn begin(&mut self, flow: u64, contact: FrameId) {
-        self.tries.push(Try { flow, contact, is_over: false });
+        self.tries.push(Try { flow, contact, state: State::Open });
     }
 
     /// The client is told to move. It may be on its way already.
     fn tell(&mut self, frame: FrameId) {
-        self.tries.retain(|tried| !tried.is_over);
-        if self.tries.is_empty() {
-            (self.told, self.outcome) = (Some(frame), Outcome::NeverContacted);
-        } else {
+        let over = self.tries.iter_mut().filter(|tried| tried.state == State::Over);
+        over.for_each(|tried| tried.state = State::Past);
+        if self.tries.iter().any(|tried| tried.state == State::Open) {
             self.outcome = Outcome::Unanswered;
+        } else {
+            (self.told, self.outcome) = (Some(frame), Outcome::NeverContacted);
         }
     }
 
     /// The session goes on where it was.
     fn resume(&mut self, flow: u64) {
         self.tries.retain(|tried| tried.flow != flow);
-        self.home = Some(flow);
+        self.home.push(flow);
     }
 
     fn fail(&mut self, flow: u64, outcome: Option<Outcome>) {
         let its = self.tries.iter_mut().filter(|tried| tried.flow == flow);
-        its.for_each(|tried| tried.is_over = true);
+        its.for_each(|tried| tried.state = State::Over);
         self.outcome = outcome.unwrap_or(self.outcome);
     }
 
@@ -120,7 +131,7 @@ impl Course {
         }
         // The story begins with the attempt.
         if is_home && self.moves.is_empty() {
-            (self.home, self.server) = (None, None);
+            (self.home, self.server) = (Vec::new(), None);
             self.begin(flow, step.frame);
         }
         self.outcome = Outcome::Unanswered;
@@ -132,7 +143,7 @@ impl Course {
             return;
         };
         self.moves.push([self.told.unwrap_or(tried.contact), step.frame]);
-        (self.home, self.server) = (Some(flow), Some(step.server()));
+        (self.home, self.server) = (vec![flow], Some(step.server()));
         (self.told, self.outcome) = (None, Outcome::Moved);
         self.tries.clear();
     }

@@ -36,11 +36,13 @@ impl Stories {
             Some(*number) == own || token.is_some() || self.at(*number).is_some_and(is_elsewhere)
         });
         // Whoever is awaited may bring a ticket that does not allow it.
-        let other = hello.ticket.clone().map(Key::OtherTicket);
-        let by_other = own.filter(|own| other.and_then(|key| self.find(&key)) == Some(*own));
+        let by_other = hello.ticket.clone().map(Key::OtherTicket).and_then(|key| {
+            let is_awaited = |number| self.awaits(number, Protocol::Tls, contact.ends);
+            self.index.all(&key).find(|number| Some(*number) == own || is_awaited(*number))
+        });
         let found = by_session.or(by_ticket).or(by_other);
         if found.is_none() && token.is_none() {
-            return self.no_attempt(heard, hello, own);
+            return self.no_attempt(heard, hello, own, sink);
         }
         let number = found.unwrap_or_else(|| {
             // A token of a session that was not seen says that it is none of the one awaited here.
@@ -75,7 +77,7 @@ impl Stories {
     }
 
     /// A hello that presents nothing of a session that is known.
-    fn no_attempt(&mut self, heard: &Heard<'_>, hello: &Hello, own: Option<u64>) {
+    fn no_attempt(&mut self, heard: &Heard<'_>, hello: &Hello, own: Option<u64>, sink: Sink<'_>) {
         let flow = heard.flow.number;
         let is_later = own.and_then(|own| self.at(own)).is_some_and(|plot| plot.is_later(flow));
         if own.is_some() && is_later && self.of_ticket(hello).is_some() {
@@ -98,9 +100,12 @@ impl Stories {
             let number = self.begin(Family::Tls03, contact_of(heard));
             self.add(number, step(heard, StepKind::Offer, "migration_support"));
             // The records that issued it may be readable later.
-            let ticket = hello.ticket.clone().map(Key::Ticket);
-            if let Some(ticket) = ticket.filter(|ticket| self.find(ticket).is_none()) {
+            let ticket = hello.ticket.clone().map(Key::Presented);
+            if let Some(ticket) = ticket.filter(|_| self.of_ticket(hello).is_none()) {
                 self.know(number, ticket);
+            }
+            if let Some(choice) = heard.handshake.choice {
+                self.answer(number, heard, choice, sink);
             }
         }
     }

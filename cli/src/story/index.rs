@@ -45,6 +45,11 @@ impl Index {
         self.stories.get(key)?.front().copied()
     }
 
+    /// All stories of a key.
+    pub(super) fn all(&self, key: &Key) -> impl Iterator<Item = u64> {
+        self.stories.get(key).into_iter().flatten().copied()
+    }
+
     /// Those of a key that are more than there may be.
     pub(super) fn surplus(&mut self, key: &Key) -> Option<u64> {
         let found = self.stories.get_mut(key).filter(|found| found.len() > MOST_ALIKE)?;

@@ -13,10 +13,12 @@ pub(super) enum Protocol {
 /// What later connections of a story are known by.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Key {
-    /// The ticket that authorized a move, or is presented.
+    /// A ticket that authorizes a move.
     Ticket(Box<[u8]>),
-    /// A ticket that authorizes none.
+    /// One that authorizes none.
     OtherTicket(Box<[u8]>),
+    /// One that was presented, and is not known from whoever issued it.
+    Presented(Box<[u8]>),
     /// The session_id in its token.
     Session(Box<[u8]>),
     /// The Token of TCP Migrate.
@@ -48,9 +50,10 @@ impl Key {
     /// What it takes of memory, in the index and in its story.
     pub(super) fn cost(&self) -> usize {
         let octets = match self {
-            Self::Ticket(octets) | Self::OtherTicket(octets) | Self::Session(octets) => {
-                octets.len()
-            }
+            Self::Ticket(octets)
+            | Self::OtherTicket(octets)
+            | Self::Presented(octets)
+            | Self::Session(octets) => octets.len(),
             _ => 0,
         };
         2 * (size_of::<Self>() + octets)

@@ -91,11 +91,27 @@ impl Stories {
         protocol: Protocol,
         [client, server]: [SocketAddr; 2],
     ) -> Option<u64> {
-        let (client, host, port) = (Some(client.ip()), server.ip(), Some(server.port()));
-        let ways = [(client, port), (client, None), (None, port)];
-        let mut ways =
-            ways.into_iter().map(|(client, port)| Awaited { protocol, client, host, port });
+        let mut ways = ways(protocol, [client, server]).into_iter();
         ways.find_map(|awaited| self.index.turn(awaited))
+    }
+
+    /// Whether a story waits for a client at a server.
+    pub(super) fn awaits(&self, number: u64, protocol: Protocol, ends: [SocketAddr; 2]) -> bool {
+        let mut keys = ways(protocol, ends).map(Key::Awaited).into_iter();
+        keys.any(|key| self.index.all(&key).any(|its| its == number))
+    }
+
+    /// Puts what was presented, by records that could be read earlier, into the story of whoever issued
+    /// the ticket.
+    pub(super) fn merge_presented(&mut self, number: u64, ticket: &[u8]) {
+        let key = Key::Presented(ticket.into());
+        let others: Vec<u64> = self.index.all(&key).filter(|other| *other != number).collect();
+        for other in others {
+            match self.at(other).is_some_and(|plot| !plot.is_authorized()) {
+                true => self.merge(number, other),
+                false => self.unknow(other, |its| *its == key),
+            }
+        }
     }
 
     /// A story waits for its client no longer.
@@ -103,4 +119,11 @@ impl Stories {
         self.change(number, |plot| plot.is_told = false);
         self.unknow(number, |key| matches!(key, Key::Awaited(_)));
     }
+}
+
+/// How a client may be awaited that begins a connection.
+fn ways(protocol: Protocol, [client, server]: [SocketAddr; 2]) -> [Awaited; 3] {
+    let (client, host, port) = (Some(client.ip()), server.ip(), Some(server.port()));
+    let ways = [(client, port), (client, None), (None, port)];
+    ways.map(|(client, port)| Awaited { protocol, client, host, port })
 }

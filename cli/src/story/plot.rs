@@ -63,21 +63,37 @@ impl Plot {
     /// least of what came of it.
     pub(super) fn add(&mut self, step: Step) {
         if self.story.steps.len() >= MOST_STEPS {
-            let is_quiet = |step: &Step| {
-                use StepKind::{Authorize, Close, Offer, Retry};
-                matches!(step.kind, Offer | Authorize | Retry | Close)
-            };
-            let decides = |step: &Step| matches!(step.kind, StepKind::Accept | StepKind::Trigger);
-            let place = |of: &dyn Fn(&Step) -> bool| {
-                self.story.steps.iter().skip(FIRST).position(of).map(|at| at + FIRST)
-            };
-            let at = place(&is_quiet).or_else(|| place(&|step| !decides(step))).unwrap_or(FIRST);
+            let at = self.least_telling();
             let left_out = self.story.steps.remove(at);
             self.held = self.held.saturating_sub(left_out.cost());
             self.story.left_out = self.story.left_out.saturating_add(1);
         }
         self.held = self.held.saturating_add(step.cost());
         self.story.steps.push(step);
+    }
+
+    /// Which step may go: behind the first ones, the first that says little, is said again by the next,
+    /// or is of no connection in which the session went on.
+    fn least_telling(&self) -> usize {
+        use StepKind::{Accept, Authorize, Close, Offer, Resume, Retry, Trigger};
+        let steps = &self.story.steps;
+        let last = self.steps(Accept).last().and_then(|step| step.flow);
+        let newest = steps.last().and_then(|step| step.flow);
+        let place = |of: &dyn Fn(usize, &Step) -> bool| {
+            steps.iter().enumerate().skip(FIRST).find(|(at, step)| of(*at, step)).map(|(at, _)| at)
+        };
+        let is_quiet =
+            |_, step: &Step| matches!(step.kind, Offer | Authorize | Retry | Close | Resume);
+        let is_said_again = |at: usize, step: &Step| {
+            let next = steps.get(at.saturating_add(1));
+            step.kind == Trigger && next.is_some_and(|next| next.kind == Trigger)
+        };
+        let is_aside = |_, step: &Step| {
+            let decides = matches!(step.kind, Accept | Trigger);
+            !decides && step.flow != last && step.flow != newest
+        };
+        let at = place(&is_quiet).or_else(|| place(&is_said_again));
+        at.or_else(|| place(&is_aside)).unwrap_or(FIRST)
     }
 
     /// Whether something of this kind happened in a connection.
@@ -152,15 +168,16 @@ impl Plot {
     }
 
     /// The story is found by a key. Returns one that it is to be found by no longer, where there are too
-    /// many: the oldest ticket, mostly.
+    /// many: the oldest ticket, mostly, and of these first one that authorizes nothing.
     pub(super) fn know(&mut self, key: Key) -> Option<Key> {
         self.held = self.held.saturating_add(key.cost());
         self.keys.push_back(key);
         if self.keys.len() <= MOST_KEYS {
             return None;
         }
-        let is_ticket = |key: &Key| matches!(key, Key::Ticket(_) | Key::OtherTicket(_));
-        let ticket = self.keys.iter().position(is_ticket);
+        let first = |of: fn(&Key) -> bool| self.keys.iter().position(of);
+        let other = first(|key| matches!(key, Key::OtherTicket(_) | Key::Presented(_)));
+        let ticket = other.or_else(|| first(|key| matches!(key, Key::Ticket(_))));
         let oldest = self.keys.remove(ticket.unwrap_or(0))?;
         self.held = self.held.saturating_sub(oldest.cost());
         Some(oldest)

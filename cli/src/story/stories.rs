@@ -41,6 +41,8 @@ pub(crate) struct Stories {
     /// The stories of each connection.
     flows: Members,
     held: usize,
+    /// The last frame with a segment that may begin or end a connection.
+    pub(super) latest: u64,
     /// The verdicts are known, and were held against the stories.
     is_settled: bool,
 }
@@ -58,12 +60,14 @@ impl Stories {
             index: Index::default(),
             flows: Members::default(),
             held: 0,
+            latest: 0,
             is_settled: false,
         }
     }
 
     /// A segment with SYN, FIN or RST, or one that is an element.
     pub(crate) fn segment(&mut self, sent: &Sent<'_>, sink: Sink<'_>) {
+        self.latest = self.latest.max(sent.frame.number);
         let Some(flow) = sent.flow else { return };
         self.arrives(sent, flow);
         if sent.element.is_some() {

@@ -80,6 +80,7 @@ impl Stories {
         let details: Vec<_> = allowed.into_iter().chain(token).collect();
         self.add(number, step(heard, StepKind::Authorize, details.join(", ")));
         self.change(number, |plot| plot.story.family = family);
+        self.merge_presented(number, ticket.ticket.as_bytes());
         self.know_issued(number, Key::Ticket(ticket.ticket.as_bytes().into()));
         if let Some(token) = ticket.migration_token {
             let target = token.target_address().into();
@@ -133,7 +134,9 @@ impl Stories {
             if !plot.is_authorized() {
                 plot.story.family = family;
             }
-            plot.is_told |= plot.course().is_at(heard.flow.number);
+            let is_told = plot.course().is_at(heard.flow.number);
+            plot.is_told |= is_told;
+            plot.is_awaited &= !is_told;
         });
         self.add(number, step(heard, StepKind::Trigger, detail));
         number
@@ -144,6 +147,9 @@ impl Stories {
         if self.at(number).is_some_and(|plot| plot.is_told) {
             let client = contact_of(heard).ends[0].ip();
             self.wait(number, Awaited::at(Protocol::Tls, client, host, port));
+            // Who came before this could be read was not awaited.
+            let is_late = heard.message.span.completed_by.number < self.latest;
+            self.change(number, |plot| plot.is_awaited &= !is_late);
         }
     }
 

@@ -58,3 +58,20 @@ fn a_session_that_was_resumed_where_it_was_has_not_moved() {
     assert_eq!(kinds, [(1, "contact"), (1, "offer"), (1, "authorize"), (2, "resume")]);
     assert_eq!(only(&said).outcome(), Outcome::Stayed);
 }
+
+/// The client went before it could be read that it was told to.
+#[test]
+fn who_went_before_it_could_be_read_why_is_not_said_to_have_stayed() {
+    let mut capture = Capture::new();
+    let support = Hello { support: true, ..Hello::default() };
+    let mut a = Tls::open(&mut capture, CLIENT, ANYCAST, support);
+    a.ticket(&mut capture, allowed(b"ticket"));
+    a.request(&mut capture, TARGET.as_bytes());
+    let b = Tls::open(&mut capture, NEXT, TARGET, support);
+    let mut early = key_log(&[&b]);
+    early.set_more_may_come(true);
+    let scan = Scan::new(Settings::default(), early, judge(&[]));
+    let account = Account::new(Rules::default());
+    let said = capture.read_then(scan.with_account(account), a.key_log().as_bytes());
+    assert_eq!(of_stories(&said), []);
+}

@@ -1,11 +1,12 @@
 //! Draft -03: permission in a ticket, a request, a hello with the ticket.
 
+use rehome::tcp::TcpFlags;
 use rehome_cli::finding::Rules;
 use rehome_cli::story::{Outcome, Story};
 
 use super::{of_stories, only, steps};
 use crate::capture::{ANYCAST, CLIENT, Capture, From, TARGET};
-use crate::peer::{Answer, FULL, Hello, Ticket, Tls, allowed, judge, key_log};
+use crate::peer::{Answer, FULL, Hello, RESUMED, Ticket, Tls, allowed, judge, key_log};
 use crate::{Said, read};
 
 const NEXT: &str = "192.0.2.10:50001";
@@ -102,6 +103,135 @@ fn a_session_may_be_resumed_before_it_moves() {
         let expected = [(again.hello, "resume"), (request, "trigger"), (close, "close")];
         assert_eq!(of_second, expected.map(|(frame, kind)| (frame, 2, kind)));
     }
+}
+
+/// A client has several connections with one server, and any of them may tell it.
+#[test]
+fn the_connection_that_was_resumed_may_go_on() {
+    let mut capture = Capture::new();
+    let mut a = Tls::open(&mut capture, CLIENT, ANYCAST, SUPPORT);
+    let ticket = a.ticket(&mut capture, allowed(b"ticket"));
+    let again = Tls::open(&mut capture, "192.0.2.10:50002", ANYCAST, RESUMES);
+    let request = a.request(&mut capture, TARGET.as_bytes());
+    let said = read(&capture, Rules::default(), key_log(&[&a, &again]), judge(&[]));
+    assert_eq!(only(&said).outcome(), Outcome::NeverContacted);
+    assert_eq!(said.frames("target_never_contacted"), [[ticket, request]]);
+}
+
+#[test]
+fn a_session_may_be_resumed_by_a_ticket_that_allows_no_move() {
+    for server_first in [false, true] {
+        let mut capture = Capture::new();
+        let mut a = Tls::open(&mut capture, CLIENT, ANYCAST, SUPPORT);
+        a.ticket(&mut capture, allowed(b"ticket"));
+        a.ticket(&mut capture, Ticket { allowed: false, ..allowed(b"other") });
+        let other = Hello { psk: Some(b"other"), ..SUPPORT };
+        let mut again = Tls::connect(&mut capture, "192.0.2.10:50002", ANYCAST);
+        if server_first {
+            again.answer(&mut capture, RESUMED);
+            again.hello(&mut capture, other);
+        } else {
+            again.hello(&mut capture, other);
+            again.answer(&mut capture, RESUMED);
+        }
+        again.finish(&mut capture);
+        again.request(&mut capture, TARGET.as_bytes());
+        let b = Tls::open(&mut capture, NEXT, TARGET, RESUMES);
+        let keys = key_log(&[&a, &again, &b]);
+        let said = read(&capture, Rules::default(), keys, judge(&[]));
+        assert_eq!((only(&said).outcome(), of_stories(&said)), (Outcome::Moved, vec![]));
+    }
+}
+
+/// Both are awaited at the target, and the hello tells which of them comes.
+#[test]
+fn clients_behind_one_address_may_bring_such_tickets() {
+    let mut capture = Capture::new();
+    let open = |capture: &mut Capture, client, name| {
+        let mut tls = Tls::open(capture, client, ANYCAST, SUPPORT);
+        tls.ticket(capture, Ticket { allowed: false, ..allowed(name) });
+        tls.request(capture, TARGET.as_bytes());
+        tls
+    };
+    let one = open(&mut capture, CLIENT, b"one");
+    let two = open(&mut capture, "192.0.2.10:50002", b"two");
+    let moves = |capture: &mut Capture, client, name| {
+        Tls::open(capture, client, TARGET, Hello { psk: Some(name), ..SUPPORT })
+    };
+    let second = moves(&mut capture, "192.0.2.10:50003", b"two");
+    let first = moves(&mut capture, "192.0.2.10:50004", b"one");
+    let keys = key_log(&[&one, &two, &second, &first]);
+    let said = read(&capture, Rules::default(), keys, judge(&[]));
+    let outcomes: Vec<_> = said.stories.iter().map(Story::outcome).collect();
+    assert_eq!((outcomes, of_stories(&said)), (vec![Outcome::Moved; 2], vec![]));
+}
+
+/// Many servers share tickets.
+#[test]
+fn a_ticket_that_nobody_was_seen_to_issue_attempts_no_move() {
+    let mut capture = Capture::new();
+    let one = Tls::open(&mut capture, CLIENT, ANYCAST, RESUMES);
+    let two = Tls::open(&mut capture, NEXT, TARGET, RESUMES);
+    let said = read(&capture, Rules::default(), key_log(&[&one, &two]), judge(&[]));
+    assert!(said.stories.is_empty(), "{:#?}", said.stories);
+}
+
+/// More happens than a story has room for: what decides stays.
+#[test]
+fn a_move_is_told_among_steps_without_end() {
+    for (resumed, told, plain) in [(0, 300, 0), (300, 1, 0), (5, 1, 1_100)] {
+        let mut capture = Capture::new();
+        let mut a = Tls::open(&mut capture, CLIENT, ANYCAST, SUPPORT);
+        a.ticket(&mut capture, allowed(b"ticket"));
+        for number in 0..plain {
+            let name = format!("plain {number}");
+            a.ticket(&mut capture, Ticket { allowed: false, ..allowed(name.as_bytes()) });
+        }
+        for _ in 0..told {
+            a.request(&mut capture, TARGET.as_bytes());
+        }
+        let resume = |capture: &mut Capture, port: u16, server| {
+            Tls::open(capture, &format!("192.0.2.10:{port}"), server, RESUMES)
+        };
+        let ports = || 10_000..10_000 + resumed;
+        let mut all: Vec<_> = ports().map(|port| resume(&mut capture, port, ANYCAST)).collect();
+        all.push(Tls::open(&mut capture, NEXT, TARGET, RESUMES));
+        all.extend(ports().map(|port| resume(&mut capture, port + 10_000, TARGET)));
+        let keys: Vec<_> = [&a].into_iter().chain(&all).collect();
+        let said = read(&capture, Rules::default(), key_log(&keys), judge(&[]));
+        let course = only(&said).course();
+        assert_eq!((course.outcome, course.moves.len()), (Outcome::Moved, 1), "{resumed} {told}");
+        assert_eq!(of_stories(&said), []);
+    }
+}
+
+/// Nobody can tell where the client went that was told a name, wherever it was awaited before.
+#[test]
+fn a_name_behind_an_address() {
+    let mut capture = Capture::new();
+    let mut a = Tls::open(&mut capture, CLIENT, ANYCAST, SUPPORT);
+    a.ticket(&mut capture, allowed(b"ticket"));
+    a.request(&mut capture, TARGET.as_bytes());
+    let mut b = Tls::open(&mut capture, NEXT, TARGET, RESUMES);
+    b.request(&mut capture, b"c.example:443");
+    let said = read(&capture, Rules::default(), key_log(&[&a, &b]), judge(&[]));
+    assert_eq!((only(&said).outcome(), of_stories(&said)), (Outcome::NeverContacted, vec![]));
+}
+
+/// A client that has sent all may close before it is answered.
+#[test]
+fn a_try_that_is_half_closed_may_be_accepted() {
+    let mut capture = Capture::new();
+    let mut a = Tls::open(&mut capture, CLIENT, ANYCAST, SUPPORT);
+    a.ticket(&mut capture, allowed(b"ticket"));
+    a.request(&mut capture, TARGET.as_bytes());
+    let mut b = Tls::connect(&mut capture, NEXT, TARGET);
+    b.hello(&mut capture, RESUMES);
+    b.connection.send(&mut capture, From::Client, TcpFlags::FIN | TcpFlags::ACK, &[], b"");
+    a.request(&mut capture, TARGET.as_bytes());
+    b.answer(&mut capture, RESUMED);
+    let said = read(&capture, Rules::default(), key_log(&[&a, &b]), judge(&[]));
+    assert_eq!((only(&said).outcome(), of_stories(&said)), (Outcome::Moved, vec![]));
 }
 
 /// The full handshake makes a session of its own, with a story of its own.
