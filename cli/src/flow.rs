@@ -48,6 +48,7 @@ mod tombstone;
 pub use arrival::Arrival;
 pub use by_number::ByNumber;
 pub use direction::{Chunk, Direction, Flow};
+pub(crate) use incoming::opens;
 pub use limits::Limits;
 pub use notice::{Notice, What};
 pub use table::Flows;

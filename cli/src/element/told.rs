@@ -2,11 +2,11 @@
 
 use std::net::SocketAddr;
 
-use rehome::tcp::{TcpFlags, TcpHeader};
+use rehome::tcp::TcpHeader;
 
 use super::{Element, Handshake};
 use crate::capture::FrameId;
-use crate::flow::{Direction, Flow};
+use crate::flow::{Direction, Flow, opens};
 use crate::tls::{Message, Sender};
 
 /// A TCP segment that is an element, or has SYN, FIN or RST.
@@ -25,8 +25,7 @@ pub(crate) struct Sent<'a> {
 impl Sent<'_> {
     /// Whether it is a SYN, and no SYN/ACK.
     pub(crate) fn is_syn(&self) -> bool {
-        let flags = self.header.flags;
-        flags.contains(TcpFlags::SYN) && !flags.contains(TcpFlags::ACK)
+        opens(self.header.flags)
     }
 }
 

@@ -4,6 +4,12 @@ use rehome::tcp::{TcpFlags, TcpHeader};
 
 use crate::capture::FrameId;
 
+/// Whether a segment is a SYN, and no SYN/ACK.
+#[inline]
+pub(crate) fn opens(flags: TcpFlags) -> bool {
+    flags.contains(TcpFlags::SYN) && !flags.contains(TcpFlags::ACK)
+}
+
 /// What of a segment matters here.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Incoming<'a> {
@@ -39,10 +45,9 @@ impl<'a> Incoming<'a> {
         self.flags.contains(TcpFlags::SYN)
     }
 
-    /// Whether it is a SYN, and no SYN/ACK.
     #[inline]
     pub(super) fn opens(&self) -> bool {
-        self.syn() && !self.flags.contains(TcpFlags::ACK)
+        opens(self.flags)
     }
 
     #[inline]

@@ -37,8 +37,9 @@ impl Stories {
         });
         // Whoever is awaited may bring a ticket that does not allow it.
         let by_other = hello.ticket.clone().map(Key::OtherTicket).and_then(|key| {
-            let is_awaited = |number| self.awaits(number, Protocol::Tls, contact.ends);
-            self.index.all(&key).find(|number| Some(*number) == own || is_awaited(*number))
+            self.find(&key)?;
+            let awaiting = self.awaiting(Protocol::Tls, contact.ends);
+            self.index.all(&key).find(|it| Some(*it) == own || awaiting.contains(it))
         });
         let found = by_session.or(by_ticket).or(by_other);
         if found.is_none() && token.is_none() {
@@ -80,7 +81,7 @@ impl Stories {
     fn no_attempt(&mut self, heard: &Heard<'_>, hello: &Hello, own: Option<u64>, sink: Sink<'_>) {
         let flow = heard.flow.number;
         let is_later = own.and_then(|own| self.at(own)).is_some_and(|plot| plot.is_later(flow));
-        if own.is_some() && is_later && self.of_ticket(hello).is_some() {
+        if is_later && self.of_ticket(hello).is_some() {
             self.take_back(heard.flow, Protocol::Tls);
         } else if let Some(own) = own.filter(|_| is_later) {
             let is_new = self.at(own).is_some_and(|plot| !plot.has(StepKind::Anew, flow));

@@ -6,10 +6,10 @@ use std::net::IpAddr;
 
 use super::key::{Awaited, Key};
 
-/// So many stories may be found by one address; of more than that the first go.
+/// So many stories may be found by one key; of more than that the first go.
 const MOST_ALIKE: usize = 1 << 10;
 
-/// Stories by their keys; several only where a key is an address.
+/// Stories by their keys; several where a key is an address, or a ticket that authorizes nothing.
 #[derive(Debug, Default)]
 pub(super) struct Index {
     stories: HashMap<Key, VecDeque<u64>>,

@@ -1,8 +1,10 @@
 //! Finding stories by what is known of them.
 
+use std::collections::HashSet;
 use std::net::SocketAddr;
 
 use super::key::{Awaited, Key, Protocol};
+use super::plot::Plot;
 use super::stories::Stories;
 use super::{Step, StepKind};
 
@@ -39,17 +41,21 @@ impl Stories {
         gone.iter().for_each(|key| self.index.remove(key, number));
     }
 
-    /// Has a story be found by what its server issued. What was presented before, by records that could
-    /// be read earlier, is of the same session.
+    /// Has a story be found by what its server issued.
     pub(super) fn know_issued(&mut self, number: u64, key: Key) {
-        match self.find(&key).filter(|other| *other != number) {
-            Some(other) if self.at(other).is_some_and(|plot| !plot.is_authorized()) => {
-                self.merge(number, other);
-            }
-            Some(other) => self.unknow(other, |its| *its == key),
-            None => {}
-        }
+        self.claim(number, &key);
         self.know(number, key);
+    }
+
+    /// What others are found by, from records that could be read earlier, is of the session of this story.
+    pub(super) fn claim(&mut self, number: u64, key: &Key) {
+        let others: Vec<u64> = self.index.all(key).filter(|other| *other != number).collect();
+        for other in others {
+            match self.at(other).is_some_and(Plot::is_authorized) {
+                true => self.unknow(other, |its| its == key),
+                false => self.merge(number, other),
+            }
+        }
     }
 
     /// Puts another story into a story.
@@ -86,32 +92,14 @@ impl Stories {
     }
 
     /// The story that waits for a client at a server.
-    pub(super) fn arrive(
-        &mut self,
-        protocol: Protocol,
-        [client, server]: [SocketAddr; 2],
-    ) -> Option<u64> {
-        let mut ways = ways(protocol, [client, server]).into_iter();
-        ways.find_map(|awaited| self.index.turn(awaited))
+    pub(super) fn arrive(&mut self, protocol: Protocol, ends: [SocketAddr; 2]) -> Option<u64> {
+        ways(protocol, ends).into_iter().find_map(|awaited| self.index.turn(awaited))
     }
 
-    /// Whether a story waits for a client at a server.
-    pub(super) fn awaits(&self, number: u64, protocol: Protocol, ends: [SocketAddr; 2]) -> bool {
-        let mut keys = ways(protocol, ends).map(Key::Awaited).into_iter();
-        keys.any(|key| self.index.all(&key).any(|its| its == number))
-    }
-
-    /// Puts what was presented, by records that could be read earlier, into the story of whoever issued
-    /// the ticket.
-    pub(super) fn merge_presented(&mut self, number: u64, ticket: &[u8]) {
-        let key = Key::Presented(ticket.into());
-        let others: Vec<u64> = self.index.all(&key).filter(|other| *other != number).collect();
-        for other in others {
-            match self.at(other).is_some_and(|plot| !plot.is_authorized()) {
-                true => self.merge(number, other),
-                false => self.unknow(other, |its| *its == key),
-            }
-        }
+    /// The stories that wait for a client at a server.
+    pub(super) fn awaiting(&self, protocol: Protocol, ends: [SocketAddr; 2]) -> HashSet<u64> {
+        let keys = ways(protocol, ends).map(Key::Awaited);
+        keys.iter().flat_map(|key| self.index.all(key)).collect()
     }
 
     /// A story waits for its client no longer.

@@ -156,8 +156,8 @@ impl Stories {
             None => {}
         }
         self.enter(number, protocol, flow);
-        let detail = if contact.flow.is_whole { "" } else { "begun before the capture" };
         let Flow { begun, source, is_whole, .. } = contact.flow;
+        let detail = if is_whole { "" } else { "begun before the capture" };
         let is_by_client = !is_whole || source != contact.ends[1];
         self.add(number, Step::new(StepKind::Contact, begun, contact, is_by_client, detail));
     }

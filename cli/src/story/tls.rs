@@ -80,7 +80,7 @@ impl Stories {
         let details: Vec<_> = allowed.into_iter().chain(token).collect();
         self.add(number, step(heard, StepKind::Authorize, details.join(", ")));
         self.change(number, |plot| plot.story.family = family);
-        self.merge_presented(number, ticket.ticket.as_bytes());
+        self.claim(number, &Key::Presented(ticket.ticket.as_bytes().into()));
         self.know_issued(number, Key::Ticket(ticket.ticket.as_bytes().into()));
         if let Some(token) = ticket.migration_token {
             let target = token.target_address().into();

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use rehome::CodePoints;
-use rehome::tcp::{TcpFlags, TcpHeader, TcpOption};
+use rehome::tcp::{TcpHeader, TcpOption};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -11,6 +11,7 @@ use super::without_secret;
 use crate::check::outcome::{Failure, Problem};
 use crate::check::structures::{self, Given};
 use crate::element::{Element, Kind};
+use crate::flow::opens;
 use crate::value::json::object;
 use crate::value::model::{Octets, array};
 
@@ -98,8 +99,7 @@ impl MigrateSyn {
     /// That of a segment, by its header.
     fn captured(header: &[u8]) -> Option<Self> {
         let (header, _) = TcpHeader::from_segment_options_unvalidated(header).ok()?;
-        let its = header.flags;
-        if !its.contains(TcpFlags::SYN) || its.contains(TcpFlags::ACK) {
+        if !opens(header.flags) {
             return None;
         }
         header.options.known().find_map(|option| match option {
